@@ -1,0 +1,43 @@
+namespace PodIdentity.Lab.Aws;
+
+/// <summary>A request whose signature was verified, as a service sees it.</summary>
+/// <param name="Http">Method, path, query and headers.</param>
+/// <param name="Body">The whole body, as signed.</param>
+/// <param name="Caller">Who signed it.</param>
+/// <param name="RequestId">Also sent back in the response.</param>
+internal sealed record AwsRequest(HttpContext Http, byte[] Body, Caller Caller, string RequestId);
+
+/// <summary>A response in the service's own protocol.</summary>
+internal sealed record AwsResponse(int Status, string ContentType, string Body)
+{
+    public static AwsResponse Json(string body) => new(200, "application/json", body);
+
+    public static AwsResponse Xml(string body) => new(200, "text/xml", body);
+}
+
+/// <summary>An error as AWS answers it; each service writes it in its own protocol.</summary>
+internal sealed class AwsException(int status, string code, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public string Code { get; } = code;
+
+    /// <summary>Further members of a JSON error body, e.g. clusterName and addonName of EKS errors.</summary>
+    public IReadOnlyDictionary<string, string?> Details { get; init; } = new Dictionary<string, string?>();
+}
+
+/// <summary>One AWS service behind the endpoint; found by the name in the credential scope of the signature.</summary>
+internal interface IAwsService
+{
+    /// <summary>e.g. <c>eks</c>, <c>iam</c>, <c>sts</c>, <c>s3</c>, <c>eks-auth</c>.</summary>
+    string SigningName { get; }
+
+    /// <summary>Name of the operation asked for, for the request log, faults and authorization; null when the service knows none such.</summary>
+    string? OperationOf(HttpRequest request, byte[] body);
+
+    /// <summary>Does the work. Throws <see cref="AwsException"/> for every error.</summary>
+    Task<AwsResponse> HandleAsync(AwsRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Writes an error in this service's protocol.</summary>
+    AwsResponse Error(AwsException error, string requestId);
+}

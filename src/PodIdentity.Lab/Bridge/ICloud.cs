@@ -1,0 +1,38 @@
+namespace PodIdentity.Lab.Bridge;
+
+/// <summary>What a cluster asks of AWS. With <see cref="ICluster"/> the only place where the two halves of the lab meet.</summary>
+internal interface ICloud
+{
+    /// <summary>Base address of the AWS endpoint (all services).</summary>
+    Uri Endpoint { get; }
+
+    /// <summary>Base address of the instance metadata of one node: what 169.254.169.254 is to a pod on it.</summary>
+    Uri MetadataEndpoint(string clusterName, string nodeName);
+
+    string Region { get; }
+
+    string AccountId { get; }
+
+    /// <summary>The instances that the cluster's nodes run on.</summary>
+    IReadOnlyList<NodeInstance> Instances(string clusterName);
+
+    /// <summary>Who a bearer token of <c>aws eks get-token</c> belongs to, and what the cluster's access entries give; null for a stranger.</summary>
+    Task<ClusterCaller?> AuthenticateAsync(string clusterName, string bearerToken, CancellationToken cancellationToken);
+
+    /// <summary>Whether the webhook sees an association for this service account (after the consistency delay).</summary>
+    bool IsAssociated(string clusterName, string @namespace, string serviceAccount);
+}
+
+/// <summary>An EC2 instance that is a node.</summary>
+/// <param name="NodeName">Kubernetes name, e.g. <c>ip-192-168-11-24.ec2.internal</c>.</param>
+/// <param name="InstanceId"><c>i-</c> and 17 hexadecimal digits; the node role's session name.</param>
+/// <param name="RoleArn">The node instance role.</param>
+/// <param name="AvailabilityZone">e.g. <c>us-east-1a</c>.</param>
+internal sealed record NodeInstance(string NodeName, string InstanceId, string RoleArn, string AvailabilityZone);
+
+/// <summary>A caller that the cluster knows.</summary>
+/// <param name="Arn">IAM ARN of the user or role, the Kubernetes user name.</param>
+/// <param name="Access">Administrator, viewer, or nothing (authenticated but without any right is 401 in EKS).</param>
+internal sealed record ClusterCaller(string Arn, ClusterAccess Access);
+
+internal enum ClusterAccess { Viewer, Administrator }
