@@ -1,0 +1,18 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.IdentityManagement;
+
+/// <summary>An error answer of AWS Identity and Access Management, or a request that cannot be sent. Errors with a type of their own derive from it.</summary>
+public partial class AmazonIdentityManagementServiceException : AmazonServiceException
+{
+    /// <summary>With a message only.</summary>
+    public AmazonIdentityManagementServiceException(string message) : base(message) { }
+
+    /// <summary>With a message and what caused it.</summary>
+    public AmazonIdentityManagementServiceException(string message, Exception? innerException) : base(message, innerException) { }
+
+    /// <summary>As read from an error response.</summary>
+    public AmazonIdentityManagementServiceException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
+}
