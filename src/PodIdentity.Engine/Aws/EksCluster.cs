@@ -1,0 +1,37 @@
+using Amazon.EKS.Model;
+
+namespace PodIdentity.Engine.Aws;
+
+/// <summary>What EKS says of a cluster.</summary>
+internal static class EksCluster
+{
+    /// <summary>Reads the cluster. Throws <c>PodIdentity.ClusterNotFound</c>, and <c>PodIdentity.ClusterNotReady</c> while it has no API server to talk to.</summary>
+    public static async Task<Cluster> DescribeAsync(AwsSession aws, string clusterName, CancellationToken cancellationToken)
+    {
+        Cluster cluster;
+        try
+        {
+            var response = await aws.Eks.DescribeClusterAsync(new DescribeClusterRequest { Name = clusterName }, cancellationToken).ConfigureAwait(false);
+            cluster = response.Cluster;
+        }
+        catch (ResourceNotFoundException e)
+        {
+            throw Errors.ClusterNotFound(clusterName, aws.Region, e);
+        }
+
+        if (string.IsNullOrEmpty(cluster.Endpoint) || cluster.CertificateAuthority?.Data is null)
+        {
+            throw new PodIdentityException(
+                "ClusterNotReady",
+                ErrorKind.ResourceUnavailable,
+                clusterName,
+                $"Cluster '{clusterName}' is {cluster.Status?.Value ?? "without a status"} and has no API server yet.",
+                $"Wait for it with `aws eks wait cluster-active --name {clusterName}`, then run the command again.");
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Whether EKS Auto Mode runs the nodes; the agent is built into those.</summary>
+    public static bool IsAutoMode(this Cluster cluster) => cluster.ComputeConfig?.Enabled == true;
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using k8s.Models;
+using PodIdentity.Engine.Aws;
+using PodIdentity.Engine.Kubernetes;
+using PodIdentity.Engine.Waiting;
+
+namespace PodIdentity.Engine.Operations;
+
+/// <summary>AWS as a pod sees it: what the AWS CLI printed in it, read.</summary>
+internal sealed partial class PodView
+{
+    private const string Hidden = "(secret)";
+
+    private static readonly HashSet<string> Secrets =
+        ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"];
+
+    private readonly CommandResult _list;
+
+    private PodView(CommandResult list, CommandResult identity, IReadOnlyDictionary<string, string> environment)
+    {
+        (_list, Environment) = (list, environment);
+        PrincipalArn = ArnOf(identity) ?? DeniedPattern().Match(list.Error).Groups["principal"].Value.NullIfEmpty();
+    }
+
+    /// <summary>The pod's <c>AWS_*</c> variables, secrets hidden.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>Who AWS says the pod is.</summary>
+    public string? PrincipalArn { get; }
+
+    /// <summary>Where the pod's credentials come from. SDKs try static keys, then web identity, then the container endpoint, then the node.</summary>
+    public IdentitySource Source => SessionName switch
+    {
+        null when PrincipalArn is null => IdentitySource.None,
+        null => IdentitySource.StaticCredentials,
+        _ when Environment.ContainsKey("AWS_ACCESS_KEY_ID") => IdentitySource.StaticCredentials,
+        _ when Environment.ContainsKey("AWS_WEB_IDENTITY_TOKEN_FILE") && Environment.ContainsKey("AWS_ROLE_ARN") => IdentitySource.WebIdentity,
+        // EC2 names a node's session by its instance.
+        { } name when InstancePattern().IsMatch(name) => IdentitySource.NodeRole,
+        _ when Environment.ContainsKey(Effectiveness.InjectedVariable) => IdentitySource.PodIdentity,
+        _ => IdentitySource.StaticCredentials,
+    };
+
+    private bool Allowed => _list.ExitCode == 0;
+
+    private string? SessionName => PrincipalArn is { } arn && arn.Contains(":assumed-role/", StringComparison.Ordinal) ? RoleReference.NameOf(arn) : null;
+
+    public static PodView Read(CommandResult list, CommandResult identity, CommandResult environment) => new(list, identity, Variables(environment.Output));
+
+    public S3AccessResult ToResult(TestS3AccessRequest request, string cluster, string region, V1Pod pod)
+    {
+        var denied = DeniedPattern().Match(_list.Error);
+        var (cause, fix) = Explain(request);
+        return new S3AccessResult
+        {
+            ClusterName = cluster,
+            Region = region,
+            Namespace = request.Namespace,
+            ServiceAccount = request.ServiceAccount,
+            Allowed = Allowed,
+            Buckets = Allowed ? Buckets() : [],
+            PrincipalArn = PrincipalArn,
+            IdentitySource = Source,
+            ErrorCode = Allowed ? null : ErrorPattern().Match(_list.Error).Groups["code"].Value.NullIfEmpty() ?? (Source == IdentitySource.None ? "NoCredentials" : "Unknown"),
+            ErrorMessage = Allowed ? null : ErrorPattern().Match(_list.Error).Groups["message"].Value.Trim().NullIfEmpty() ?? _list.Error.Trim(),
+            DeniedBy = denied.Groups["layer"].Value.NullIfEmpty(),
+            InjectedEnvironment = Environment,
+            PodName = pod.Metadata.Name,
+            NodeName = pod.Spec.NodeName ?? "",
+            Cause = cause,
+            Fix = fix,
+        };
+    }
+
+    private (string? Cause, string? Fix) Explain(TestS3AccessRequest request)
+    {
+        var app = $"-ClusterName {request.ClusterName} -Namespace {request.Namespace} -ServiceAccount {request.ServiceAccount}";
+        var injected = Environment.ContainsKey(Effectiveness.InjectedVariable);
+        return Source switch
+        {
+            IdentitySource.PodIdentity when Allowed => (null, null),
+            IdentitySource.PodIdentity => ("The pod has its own role, but its policies do not allow s3:ListAllMyBuckets.", $"New-PodIdentityRole {RoleName} -ManagedPolicy AmazonS3ReadOnlyAccess"),
+            IdentitySource.NodeRole when injected => ("The pod was given the credentials endpoint, but its SDK went on to the node's role: it is too old, or something else is configured before it.", "Use an AWS CLI of at least 1.30.0 or 2.15.0."),
+            IdentitySource.NodeRole => ("The pod has no identity of its own: there is no association for its service account, or the pod is older than the association.", $"New-PodIdentityAssociation {app} -RoleName <role>; then re-create the pod"),
+            IdentitySource.WebIdentity => ("The pod uses IAM roles for service accounts (IRSA), which SDKs prefer to Pod Identity.", $"kubectl annotate serviceaccount {request.ServiceAccount} -n {request.Namespace} eks.amazonaws.com/role-arn- ; then re-create the pod"),
+            IdentitySource.StaticCredentials => ("The pod has access keys of its own, which SDKs prefer to Pod Identity.", "Remove AWS_ACCESS_KEY_ID, AWS_PROFILE and mounted credential files from the pod, then re-create it."),
+            _ when injected => ("The agent gave the pod no credentials; the error text is its answer.", $"Get-EksPodIdentityAgent -ClusterName {request.ClusterName}; check the role's trust policy with New-PodIdentityRole <role>"),
+            _ => ("The pod finds no credentials at all, neither its own nor the node's.", $"New-PodIdentityAssociation {app} -RoleName <role>; then re-create the pod"),
+        };
+    }
+
+    private string RoleName => PrincipalArn!.Split('/')[^2];
+
+    // Lines of `aws s3 ls`: date, time, name.
+    private List<string> Buckets() => _list.Output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => line[(line.LastIndexOf(' ') + 1)..])
+        .ToList();
+
+    private static string? ArnOf(CommandResult identity)
+    {
+        try
+        {
+            return identity.ExitCode == 0 ? JsonNode.Parse(identity.Output)?["Arn"]?.GetValue<string>() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, string> Variables(string output) => output
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.TrimEnd('\r').Split('=', 2))
+        .Where(pair => pair.Length == 2 && pair[0].StartsWith("AWS_", StringComparison.Ordinal))
+        .GroupBy(pair => pair[0])
+        .ToDictionary(g => g.Key, g => Secrets.Contains(g.Key) ? Hidden : g.Last()[1]);
+
+    [GeneratedRegex(@"User: (?<principal>\S+) is not authorized to perform: \S+?(?: on resource: \S+)?(?: because (?<layer>no [\w-]+(?: [\w-]+)*? policy|no permissions boundary) allows|(?: with an explicit deny in (?:an? )?(?<layer>[^\r\n]+))|\s|$)")]
+    private static partial Regex DeniedPattern();
+
+    [GeneratedRegex(@"An error occurred \((?<code>[^)]+)\)[^:]*: (?<message>[^\r\n]+)")]
+    private static partial Regex ErrorPattern();
+
+    [GeneratedRegex(@"\Ai-[0-9a-f]{8,17}\z")]
+    private static partial Regex InstancePattern();
+}
+
+/// <summary>Empty text as absent text.</summary>
+internal static class EmptyText
+{
+    public static string? NullIfEmpty(this string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Net;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using PodIdentity.Engine.Aws;
+using PodIdentity.Engine.Kubernetes;
+using PodIdentity.Engine.Waiting;
+
+namespace PodIdentity.Engine.Operations;
+
+/// <summary>Lists the S3 buckets from a pod of the service account, and reads who the pod is to AWS.</summary>
+internal sealed class TestS3Access
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
+
+    private readonly TestS3AccessRequest _request;
+    private readonly IOperationHost _host;
+    private readonly string _region;
+    private readonly string _cluster;
+    private readonly IKubernetes _client;
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    private TestS3Access(TestS3AccessRequest request, IOperationHost host, string region, string cluster, IKubernetes client)
+    {
+        (_request, _host, _region, _cluster, _client) = (request, host, region, cluster, client);
+    }
+
+    public static async Task<S3AccessResult?> RunAsync(TestS3AccessRequest request, IOperationHost host, CancellationToken cancellationToken)
+    {
+        ClusterConnection.WarmUp();
+        var reference = ClusterReference.Parse(request.ClusterName);
+        ObjectName.RequireNamespace(request.Namespace);
+        ObjectName.RequireServiceAccount(request.ServiceAccount);
+        if (request.PodName is { } podName)
+        {
+            ObjectName.RequirePod(podName);
+        }
+
+        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        var cluster = await EksCluster.DescribeAsync(aws, reference.Name, cancellationToken).ConfigureAwait(false);
+        using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
+        var operation = new TestS3Access(request, host, aws.Region, cluster.Name, connection.Client);
+        return request.PodName is null
+            ? await operation.TestInProbePodAsync(cancellationToken).ConfigureAwait(false)
+            : await operation.TestInAsync(await operation.RequirePodAsync(request.PodName, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<V1Pod> RequirePodAsync(string name, CancellationToken cancellationToken)
+    {
+        V1Pod pod;
+        try
+        {
+            pod = await _client.CoreV1.ReadNamespacedPodAsync(name, _request.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
+        {
+            throw new PodIdentityException(
+                "PodNotFound", ErrorKind.ObjectNotFound, $"{_request.Namespace}/{name}",
+                $"There is no pod '{name}' in namespace '{_request.Namespace}'.", "Check -PodName, or leave it out to have a probe pod made.", e);
+        }
+
+        return pod.Spec.ServiceAccountName == _request.ServiceAccount ? pod : throw new PodIdentityException(
+            "PodServiceAccountMismatch", ErrorKind.InvalidArgument, $"{_request.Namespace}/{name}",
+            $"Pod '{name}' runs as service account '{pod.Spec.ServiceAccountName}', not '{_request.ServiceAccount}'.",
+            $"Give -ServiceAccount {pod.Spec.ServiceAccountName}, or another -PodName.");
+    }
+
+    private async Task<S3AccessResult?> TestInProbePodAsync(CancellationToken cancellationToken)
+    {
+        var createAccount = await ServiceAccounts.FindAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is null;
+        if (createAccount && !_request.CreateServiceAccount)
+        {
+            throw Errors.ServiceAccountNotFound(_request.Namespace, _request.ServiceAccount);
+        }
+
+        if (createAccount && (!await _host.ShouldProcessAsync($"namespace {_request.Namespace} of cluster {_cluster}", $"Create service account {_request.ServiceAccount}").ConfigureAwait(false)))
+        {
+            return null;
+        }
+
+        if (createAccount)
+        {
+            await ServiceAccounts.CreateAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await _host.ShouldProcessAsync($"namespace {_request.Namespace} of cluster {_cluster}", $"Run a probe pod as service account {_request.ServiceAccount}").ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var pod = await ProbePod.CreateAsync(_client, ProbePod.Specify(_request.Namespace, _request.ServiceAccount, _request.Image), cancellationToken).ConfigureAwait(false);
+        _host.WriteVerbose($"Created pod {_request.Namespace}/{pod.Metadata.Name}.");
+        try
+        {
+            return await TestInAsync(await WaitForStartAsync(pod, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!_request.KeepPod)
+            {
+                await ProbePod.DeleteAsync(_client, _request.Namespace, pod.Metadata.Name, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<V1Pod> WaitForStartAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        var activity = $"Starting pod {_request.Namespace}/{pod.Metadata.Name}";
+        using var deadline = new Deadline(_request.Timeout ?? DefaultTimeout, cancellationToken);
+        var seen = "Pending";
+        try
+        {
+            return await PodStart.WaitAsync(_client, pod, text => _host.WriteProgress(new OperationProgress(activity, seen = text, deadline.PercentUsed)), deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (deadline.HasPassed)
+        {
+            throw Errors.TimedOut(
+                "A running probe pod", $"{_request.Namespace}/{pod.Metadata.Name}", deadline.Timeout, seen,
+                "Give it longer with -TimeoutSec, or see what the cluster lacks with `kubectl get events`.");
+        }
+        finally
+        {
+            _host.WriteProgress(new OperationProgress(activity, "Done", 100, Completed: true));
+        }
+    }
+
+    private async Task<S3AccessResult> TestInAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        var list = RunAsync(pod, cancellationToken, "aws", "s3", "ls");
+        var identity = RunAsync(pod, cancellationToken, "aws", "sts", "get-caller-identity", "--output", "json");
+        var environment = RunAsync(pod, cancellationToken, "env");
+        await Task.WhenAll(list, identity, environment).ConfigureAwait(false);
+
+        var view = PodView.Read(await list.ConfigureAwait(false), await identity.ConfigureAwait(false), await environment.ConfigureAwait(false));
+        return view.ToResult(_request, _cluster, _region, pod) with { Elapsed = Stopwatch.GetElapsedTime(_started) };
+    }
+
+    private Task<CommandResult> RunAsync(V1Pod pod, CancellationToken cancellationToken, params string[] command)
+    {
+        _host.WriteVerbose($"Running `{string.Join(' ', command)}` in pod {pod.Metadata.Name}.");
+        return PodCommand.RunAsync(_client, pod, _request.ContainerName, command, cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
+using PodIdentity.Engine.Kubernetes;
+
+namespace PodIdentity.Engine.Waiting;
+
+/// <summary>
+/// Finds out whether new pods of a service account get credentials. EKS gives associations no status, so the cluster is asked: a dry run of a pod
+/// must come back with the variables that the pod identity webhook injects.
+/// </summary>
+internal sealed class Effectiveness(ClusterConnection connection, IOperationHost host, string @namespace, string serviceAccount)
+{
+    /// <summary>The variable by which SDKs find the agent.</summary>
+    public const string InjectedVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+
+    private const string WebhookName = "pod-identity-webhook";
+    private const string PauseImage = "public.ecr.aws/eks-distro/kubernetes/pause:3.10";
+
+    // Each API server has a webhook of its own, and the load balancer picks the server anew for each connection.
+    private const int AgreeingServers = 3;
+
+    /// <summary>Waits until new pods get credentials.</summary>
+    public async Task WaitAsync(Action<string> seen, CancellationToken cancellationToken)
+    {
+        var dryRun = await AllowsDryRunAsync(cancellationToken).ConfigureAwait(false);
+        var backoff = dryRun ? Backoff.ForKubernetes() : Backoff.ForAws();
+        while (true)
+        {
+            var injected = dryRun
+                ? await CountInjectedAsync(cancellationToken).ConfigureAwait(false)
+                : await DisposablePodIsInjectedAsync(cancellationToken).ConfigureAwait(false) ? AgreeingServers : 0;
+            seen($"{injected} of {AgreeingServers} new pods were given credentials");
+            if (injected == AgreeingServers)
+            {
+                return;
+            }
+
+            await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether a pod, as admitted, has the variable in its first container.</summary>
+    public static bool IsInjected(V1Pod pod) => pod.Spec.Containers[0].Env?.Any(e => e.Name == InjectedVariable) == true;
+
+    /// <summary>An API server refuses a dry run when a webhook might have side effects.</summary>
+    private async Task<bool> AllowsDryRunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var webhook = await connection.Client.AdmissionregistrationV1.ReadMutatingWebhookConfigurationAsync(WebhookName, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return webhook.Webhooks.All(w => w.SideEffects is "None" or "NoneOnDryRun");
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            host.WriteVerbose($"The webhook's configuration cannot be read ({(int)e.Response.StatusCode}); it is taken to allow dry runs, as its published one does.");
+            return true;
+        }
+    }
+
+    private async Task<int> CountInjectedAsync(CancellationToken cancellationToken)
+    {
+        var results = await Task.WhenAll(Enumerable.Range(0, AgreeingServers).Select(_ => DryRunIsInjectedAsync(cancellationToken))).ConfigureAwait(false);
+        return results.Count(injected => injected);
+    }
+
+    private async Task<bool> DryRunIsInjectedAsync(CancellationToken cancellationToken)
+    {
+        using var client = connection.NewClient();
+        var pod = await client.CoreV1.CreateNamespacedPodAsync(Pod(), @namespace, dryRun: "All", cancellationToken: cancellationToken).ConfigureAwait(false);
+        return IsInjected(pod);
+    }
+
+    private async Task<bool> DisposablePodIsInjectedAsync(CancellationToken cancellationToken)
+    {
+        var pod = await ProbePod.CreateAsync(connection.Client, Pod(), cancellationToken).ConfigureAwait(false);
+        await ProbePod.DeleteAsync(connection.Client, @namespace, pod.Metadata.Name, CancellationToken.None).ConfigureAwait(false);
+        return IsInjected(pod);
+    }
+
+    private V1Pod Pod() => ProbePod.Specify(@namespace, serviceAccount, PauseImage);
+}
