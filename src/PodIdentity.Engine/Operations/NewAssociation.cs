@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Net;
 using Amazon.EKS.Model;
 using Amazon.Runtime;
+using k8s.Autorest;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 using PodIdentity.Engine.Policies;
@@ -267,6 +269,11 @@ internal sealed class NewAssociation
                 text => _host.WriteProgress(new OperationProgress(activity, seen = text, deadline.PercentUsed)),
                 deadline.Token).ConfigureAwait(false);
             return true;
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Forbidden)
+        {
+            _host.WriteWarning($"Whether the association is effective could not be checked: {KubernetesErrors.MessageOf(e.Response.Content)}. It takes `create` on `pods` (a dry run; nothing is created). Wait some seconds before you start pods.");
+            return null;
         }
         catch (Exception) when (deadline.HasPassed)
         {

@@ -68,28 +68,20 @@ internal sealed class TestS3Access
 
     private async Task<S3AccessResult?> TestInProbePodAsync(CancellationToken cancellationToken)
     {
-        var createAccount = await ServiceAccounts.FindAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is null;
-        if (createAccount && !_request.CreateServiceAccount)
+        var hasAccount = await ServiceAccounts.FindAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not null;
+        if (!hasAccount && !_request.CreateServiceAccount)
         {
             throw Errors.ServiceAccountNotFound(_request.Namespace, _request.ServiceAccount);
         }
 
-        if (createAccount && (!await _host.ShouldProcessAsync($"namespace {_request.Namespace} of cluster {_cluster}", $"Create service account {_request.ServiceAccount}").ConfigureAwait(false)))
+        var where = $"namespace {_request.Namespace} of cluster {_cluster}";
+        var action = $"Run a probe pod as {(hasAccount ? "" : "new ")}service account {_request.ServiceAccount}";
+        if (!await _host.ShouldProcessAsync(where, action).ConfigureAwait(false))
         {
             return null;
         }
 
-        if (createAccount)
-        {
-            await ServiceAccounts.CreateAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!await _host.ShouldProcessAsync($"namespace {_request.Namespace} of cluster {_cluster}", $"Run a probe pod as service account {_request.ServiceAccount}").ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        var pod = await ProbePod.CreateAsync(_client, ProbePod.Specify(_request.Namespace, _request.ServiceAccount, _request.Image), cancellationToken).ConfigureAwait(false);
+        var pod = await CreatePodAsync(hasAccount, cancellationToken).ConfigureAwait(false);
         _host.WriteVerbose($"Created pod {_request.Namespace}/{pod.Metadata.Name}.");
         try
         {
@@ -101,6 +93,20 @@ internal sealed class TestS3Access
             {
                 await ProbePod.DeleteAsync(_client, _request.Namespace, pod.Metadata.Name, CancellationToken.None).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task<V1Pod> CreatePodAsync(bool hasAccount, CancellationToken cancellationToken)
+    {
+        var madeAccount = !hasAccount && await ServiceAccounts.CreateAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ProbePod.CreateAsync(_client, ProbePod.Specify(_request.Namespace, _request.ServiceAccount, _request.Image), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (madeAccount)
+        {
+            await ServiceAccounts.DeleteAsync(_client, _request.Namespace, _request.ServiceAccount, CancellationToken.None).ConfigureAwait(false);
+            throw;
         }
     }
 
