@@ -120,7 +120,7 @@ public partial class AmazonEKSClient : AmazonServiceClient, IAmazonEKS
     {
         var options = new InvokeOptions
         {
-            RequestMarshaller = new RestJsonMarshaller("Amazon.EKS", route),
+            RequestMarshaller = new RestJsonMarshaller("Amazon.EKS", route, message => new AmazonEKSException(message)),
             ResponseUnmarshaller = new RestJsonUnmarshaller<TResponse, AmazonEKSException>(),
         };
         return InvokeAsync<TResponse>(request, options, cancellationToken);

@@ -9,6 +9,7 @@ internal sealed class IamEndpoints : IEndpointProvider
     {
         if (EndpointChoice.Custom(parameters) is { } custom) return new Endpoint(custom);
         var (_, partition, fips, dualStack) = EndpointChoice.Of(parameters);
+        var home = partition.implicitGlobalRegion;
         var (host, signingRegion) = (partition.name, fips, dualStack) switch
         {
             ("aws", false, true) => ("iam.global.api.aws", "us-east-1"),
@@ -18,10 +19,12 @@ internal sealed class IamEndpoints : IEndpointProvider
             // GovCloud's endpoints are FIPS endpoints anyway.
             ("aws-us-gov", _, true) => ("iam.us-gov.api.aws", "us-gov-west-1"),
             ("aws-us-gov", _, false) => ("iam.us-gov.amazonaws.com", "us-gov-west-1"),
-            (_, true, true) => ($"iam-fips.{partition.dualStackDnsSuffix}", partition.implicitGlobalRegion),
-            (_, true, false) => ($"iam-fips.{partition.dnsSuffix}", partition.implicitGlobalRegion),
-            (_, false, true) => ($"iam.{partition.dualStackDnsSuffix}", partition.implicitGlobalRegion),
-            _ => ($"iam.{partition.dnsSuffix}", partition.implicitGlobalRegion),
+            ("aws-iso" or "aws-iso-b", _, false) => ($"{(fips ? "iam-fips" : "iam")}.{home}.{partition.dnsSuffix}", home),
+            ("aws-iso-e" or "aws-iso-f" or "aws-eusc", false, false) => ($"iam.{home}.{partition.dnsSuffix}", home),
+            (_, true, true) => ($"iam-fips.{partition.dualStackDnsSuffix}", home),
+            (_, true, false) => ($"iam-fips.{partition.dnsSuffix}", home),
+            (_, false, true) => ($"iam.{partition.dualStackDnsSuffix}", home),
+            _ => ($"iam.{partition.dnsSuffix}", home),
         };
         var signing = $$"""{"authSchemes":[{"name":"sigv4","signingName":"iam","signingRegion":"{{signingRegion}}"}]}""";
         return new Endpoint("https://" + host, signing, "{}");

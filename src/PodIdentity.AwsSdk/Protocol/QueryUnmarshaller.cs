@@ -34,7 +34,7 @@ internal sealed class QueryUnmarshaller<TResponse, TException> : XmlResponseUnma
         return ServiceErrors.Create<TException>(
             ModelXml.Child(error, "Code")?.Value,
             ModelXml.Child(error, "Message")?.Value,
-            ModelXml.Child(root, "RequestId")?.Value,
+            ModelXml.Child(root, "RequestId")?.Value ?? input.ResponseData.GetHeaderValue("x-amzn-RequestId"),
             type,
             statusCode,
             innerException);

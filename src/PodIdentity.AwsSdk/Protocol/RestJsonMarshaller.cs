@@ -11,7 +11,7 @@ namespace PodIdentity.AwsSdk;
 /// REST-JSON requests. A route such as <c>POST /clusters/{clusterName}/addons</c> says it all: the named members go into the path,
 /// the others into the body of a POST or the query of a GET or DELETE.
 /// </summary>
-internal sealed class RestJsonMarshaller(string serviceName, string route) : IMarshaller<IRequest, AmazonWebServiceRequest>
+internal sealed class RestJsonMarshaller(string serviceName, string route, Func<string, AmazonServiceException> invalid) : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     private const string Token = "clientRequestToken";
 
@@ -33,11 +33,11 @@ internal sealed class RestJsonMarshaller(string serviceName, string route) : IMa
     private static IEnumerable<string> PlaceholdersIn(string path) =>
         path.Split('/').Where(segment => segment.StartsWith('{')).Select(segment => segment[1..^1]);
 
-    private static string TakePathMember(JsonObject members, string name)
+    private string TakePathMember(JsonObject members, string name)
     {
         members.Remove(name, out var value);
         var text = value?.GetValue<string>();
-        return string.IsNullOrEmpty(text) ? throw new AmazonClientException($"The request needs a value for {name}.") : text;
+        return string.IsNullOrEmpty(text) ? throw invalid($"The request needs a value for {char.ToUpperInvariant(name[0])}{name[1..]}.") : text;
     }
 
     private static void WriteBody(DefaultRequest request, JsonObject members, AmazonWebServiceRequest input)
