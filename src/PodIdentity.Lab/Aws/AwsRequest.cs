@@ -10,6 +10,9 @@ internal sealed record AwsRequest(HttpContext Http, byte[] Body, Caller Caller, 
 /// <summary>A response in the service's own protocol.</summary>
 internal sealed record AwsResponse(int Status, string ContentType, string Body)
 {
+    /// <summary>Further headers, e.g. <c>x-amzn-ErrorType</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public static AwsResponse Json(string body) => new(200, "application/json", body);
 
     public static AwsResponse Xml(string body) => new(200, "text/xml", body);
