@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace PodIdentity.Lab.Kubernetes.Controllers;
+
+/// <summary>Gives each namespace its <c>default</c> service account, and empties one that is being deleted.</summary>
+internal sealed class NamespaceController(ControlLoop loop) : Controller(loop)
+{
+    private static readonly string[] Contents = ["deployments", "daemonsets", "statefulsets", "replicasets", "pods", "serviceaccounts"];
+
+    public override void Observe(string resource, JsonObject value, JsonObject? previous, bool deleted)
+    {
+        if (resource == "namespaces" && !deleted) Enqueue(value.Name());
+        else if (deleted && value.Namespace() is { } @namespace) Enqueue(@namespace);
+    }
+
+    protected override void Reconcile(string key)
+    {
+        if (View.Get("namespaces", ClusterView.Key(null, key)) is not { } value) return;
+        if (value.IsDeleting()) Empty(value);
+        else if (View.Get("serviceaccounts", ClusterView.Key(key, "default")) is null) CreateServiceAccount(key);
+    }
+
+    private void CreateServiceAccount(string @namespace)
+    {
+        try
+        {
+            View.Create("serviceaccounts", new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ServiceAccount",
+                ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = @namespace },
+            });
+        }
+        catch (Storage.KubernetesException exists) when (exists.Code == 409)
+        {
+            // Someone was faster; the watch will tell.
+        }
+    }
+
+    private void Empty(JsonObject value)
+    {
+        var left = false;
+        foreach (var resource in Contents)
+        {
+            foreach (var content in View.List(resource).Where(content => content.Namespace() == value.Name()).ToList())
+            {
+                left = true;
+                if (resource == "pods") View.DeletePod(content, Loop.Clock);
+                else View.Remove(resource, content);
+            }
+        }
+
+        if (!left) View.Remove("namespaces", value);
+    }
+}
