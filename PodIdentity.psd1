@@ -2,7 +2,7 @@
     # Identity
     RootModule           = 'module/bin/PodIdentity.dll'
     ModuleVersion        = '0.1.0'
-    GUID                 = '6c0f0f0e-5d1b-4b0e-9a43-2f6c6b1d7a58'
+    GUID                 = '39095bc9-0900-454f-ba82-6fb1c49efa7a'
     Author               = 'PodIdentity contributors'
     CompanyName          = 'PodIdentity'
     Copyright            = 'Copyright (c) PodIdentity contributors'
