@@ -20,4 +20,7 @@ public sealed record NewRoleRequest
 
     /// <summary>Adds the trust statement for <c>pods.eks.amazonaws.com</c> to an existing role that lacks it.</summary>
     public bool Force { get; init; }
+
+    /// <summary>The longest a wait may take; null for the operation's own default.</summary>
+    public TimeSpan? Timeout { get; init; }
 }
