@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
 using PodIdentity.Lab.Admin;
 using PodIdentity.Lab.Aws;
-using PodIdentity.Lab.Bridge;
+using PodIdentity.Lab.Kubernetes;
 using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab;
-
-/// <summary>What a cluster is started with.</summary>
-internal sealed record ClusterStart(ICloud Cloud, string ClusterName, LabOptions Options, LabClock Clock, ITraffic Traffic, string AdminToken);
 
 /// <summary>A running world: listeners on loopback over a <see cref="LabWorld"/>.</summary>
 internal sealed class Lab : IAsyncDisposable
@@ -15,9 +12,6 @@ internal sealed class Lab : IAsyncDisposable
     private readonly List<IAsyncDisposable> _parts = [];
 
     private Lab(LabOptions options) => World = new LabWorld(options, () => Addresses.AwsEndpoint);
-
-    /// <summary>Starts the Kubernetes half of a cluster; null for AWS alone.</summary>
-    public static Func<ClusterStart, CancellationToken, Task<ICluster>>? ClusterFactory { get; set; }
 
     public LabWorld World { get; }
 
@@ -28,7 +22,7 @@ internal sealed class Lab : IAsyncDisposable
     public LabClock Clock => World.Clock;
 
     /// <summary>By name.</summary>
-    public Dictionary<string, ICluster> Clusters { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Cluster> Clusters { get; } = new(StringComparer.Ordinal);
 
     public static async Task<Lab> StartAsync(LabOptions options, CancellationToken cancellationToken)
     {
@@ -51,8 +45,6 @@ internal sealed class Lab : IAsyncDisposable
         foreach (var part in Enumerable.Reverse(_parts))
             await part.DisposeAsync();
         _parts.Clear();
-        if (Addresses?.Kubeconfig is { } kubeconfig)
-            File.Delete(kubeconfig);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -71,23 +63,28 @@ internal sealed class Lab : IAsyncDisposable
             AccessKeyId = World.Administrator.AccessKeyId,
             SecretAccessKey = World.Administrator.SecretAccessKey,
         };
-        if (ClusterFactory is { } factory)
-            await StartClustersAsync(factory, token, cancellationToken);
+        await StartClustersAsync(token, cancellationToken);
     }
 
-    private async Task StartClustersAsync(Func<ClusterStart, CancellationToken, Task<ICluster>> factory, string token, CancellationToken cancellationToken)
+    private async Task StartClustersAsync(string token, CancellationToken cancellationToken)
     {
+        _parts.Add(World.Metadata);
+        await World.Metadata.StartAsync(cancellationToken);
         foreach (var name in World.Options.ClusterNames)
         {
-            var cluster = await factory(new ClusterStart(World.Cloud, name, World.Options, Clock, Traffic, token), cancellationToken);
+            var cluster = await Cluster.StartAsync(name, token, World.Options, World.Cloud, Traffic, Clock, cancellationToken);
             _parts.Add(cluster);
             Clusters.Add(name, cluster);
+            World.Eks.Attach(cluster);
         }
 
+        var first = Clusters[World.Options.ClusterNames[0]];
         Addresses = Addresses with
         {
-            KubernetesEndpoint = Clusters[World.Options.ClusterNames[0]].Endpoint,
-            Kubeconfig = await Kubeconfig.WriteAsync(Clusters.Values, token, cancellationToken),
+            KubernetesEndpoint = first.Endpoint,
+            AgentEndpoint = first.AgentEndpoint,
+            MetadataEndpoint = World.Metadata.Address,
+            Kubeconfig = first.KubeconfigPath,
         };
     }
 

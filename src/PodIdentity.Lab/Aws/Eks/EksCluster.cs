@@ -58,10 +58,10 @@ internal sealed class EksCluster
     public Task KubernetesWork { get; set; } = Task.CompletedTask;
 
     /// <summary>Name of the IAM role of a cluster's nodes, as eksctl would make it.</summary>
-    public static string NodeRoleName(string cluster) => $"eksctl-{Short(cluster)}-nodegroup-ng-1-NodeInstanceRole-1QK7T0XWZP3M";
+    public static string NodeRoleName(string cluster) => $"eksctl-{Short(cluster)}-nodegroup-ng-1-NodeInstanceRole-{Suffix(cluster)}";
 
     /// <summary>Name of the IAM role of a cluster's control plane.</summary>
-    public static string ClusterRoleName(string cluster) => $"eksctl-{Short(cluster)}-cluster-ServiceRole-9V2RB6HDLC4E";
+    public static string ClusterRoleName(string cluster) => $"eksctl-{Short(cluster)}-cluster-ServiceRole-{Suffix(cluster)}";
 
     /// <summary>ARN of something of this cluster, e.g. <c>podidentityassociation</c> and its id.</summary>
     public string ArnOf(string type, params string[] rest) => ArnOf(_options, Name, type, rest);
@@ -80,5 +80,8 @@ internal sealed class EksCluster
         }
     }
 
-    private static string Short(string cluster) => cluster.Length <= 16 ? cluster : cluster[..16];
+    // CloudFormation shortens what leads so that the role's name fits into 64 characters, and ends it in 12 of its own.
+    private static string Short(string cluster) => cluster.Length <= 12 ? cluster : cluster[..12];
+
+    private static string Suffix(string cluster) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(cluster)))[..12];
 }
