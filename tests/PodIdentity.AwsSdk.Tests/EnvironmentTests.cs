@@ -88,14 +88,16 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public async Task Collections_that_started_empty_are_not_sent()
+    public async Task Collections_that_started_empty_are_not_sent_and_stay_empty()
     {
-        await using var service = await RecordingService.Start(Reply.Json("{}"));
+        await using var service = await RecordingService.Start(Reply.Json("""{"update":{"params":null}}"""));
         using var eks = service.Eks();
         AWSConfigs.InitializeCollections = true;
         try
         {
-            await eks.UpdateAddonAsync(new() { ClusterName = "c", AddonName = "a", ClientRequestToken = "t" }, Cancel);
+            var response = await eks.UpdateAddonAsync(new() { ClusterName = "c", AddonName = "a", ClientRequestToken = "t" }, Cancel);
+
+            Assert.Empty(response.Update!.Params!);
         }
         finally
         {

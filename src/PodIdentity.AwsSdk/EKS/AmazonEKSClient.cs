@@ -36,11 +36,13 @@ public partial class AmazonEKSClient : AmazonServiceClient, IAmazonEKS
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline) => ServicePipeline.Customize(pipeline);
 
     /// <inheritdoc/>
-    public virtual Task<ListClustersResponse> ListClustersAsync(ListClustersRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListClustersResponse> ListClustersAsync(
+        ListClustersRequest request, CancellationToken cancellationToken = default) =>
         Call<ListClustersResponse>(request, "GET /clusters", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeClusterResponse> DescribeClusterAsync(DescribeClusterRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeClusterResponse> DescribeClusterAsync(
+        DescribeClusterRequest request, CancellationToken cancellationToken = default) =>
         Call<DescribeClusterResponse>(request, "GET /clusters/{name}", cancellationToken);
 
     /// <inheritdoc/>
@@ -48,7 +50,8 @@ public partial class AmazonEKSClient : AmazonServiceClient, IAmazonEKS
         Call<CreateAddonResponse>(request, "POST /clusters/{clusterName}/addons", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeAddonResponse> DescribeAddonAsync(DescribeAddonRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeAddonResponse> DescribeAddonAsync(
+        DescribeAddonRequest request, CancellationToken cancellationToken = default) =>
         Call<DescribeAddonResponse>(request, "GET /clusters/{clusterName}/addons/{addonName}", cancellationToken);
 
     /// <inheritdoc/>
@@ -64,55 +67,70 @@ public partial class AmazonEKSClient : AmazonServiceClient, IAmazonEKS
         Call<ListAddonsResponse>(request, "GET /clusters/{clusterName}/addons", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeAddonVersionsResponse> DescribeAddonVersionsAsync(DescribeAddonVersionsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeAddonVersionsResponse> DescribeAddonVersionsAsync(
+        DescribeAddonVersionsRequest request, CancellationToken cancellationToken = default) =>
         Call<DescribeAddonVersionsResponse>(request, "GET /addons/supported-versions", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeAddonConfigurationResponse> DescribeAddonConfigurationAsync(DescribeAddonConfigurationRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeAddonConfigurationResponse> DescribeAddonConfigurationAsync(
+        DescribeAddonConfigurationRequest request, CancellationToken cancellationToken = default) =>
         Call<DescribeAddonConfigurationResponse>(request, "GET /addons/configuration-schemas", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeUpdateResponse> DescribeUpdateAsync(DescribeUpdateRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeUpdateResponse> DescribeUpdateAsync(
+        DescribeUpdateRequest request, CancellationToken cancellationToken = default) =>
         Call<DescribeUpdateResponse>(request, "GET /clusters/{name}/updates/{updateId}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<CreatePodIdentityAssociationResponse> CreatePodIdentityAssociationAsync(CreatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<CreatePodIdentityAssociationResponse> CreatePodIdentityAssociationAsync(
+        CreatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
         Call<CreatePodIdentityAssociationResponse>(request, "POST /clusters/{clusterName}/pod-identity-associations", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListPodIdentityAssociationsResponse> ListPodIdentityAssociationsAsync(ListPodIdentityAssociationsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListPodIdentityAssociationsResponse> ListPodIdentityAssociationsAsync(
+        ListPodIdentityAssociationsRequest request, CancellationToken cancellationToken = default) =>
         Call<ListPodIdentityAssociationsResponse>(request, "GET /clusters/{clusterName}/pod-identity-associations", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribePodIdentityAssociationResponse> DescribePodIdentityAssociationAsync(DescribePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
-        Call<DescribePodIdentityAssociationResponse>(request, "GET /clusters/{clusterName}/pod-identity-associations/{associationId}", cancellationToken);
+    public virtual Task<DescribePodIdentityAssociationResponse> DescribePodIdentityAssociationAsync(
+        DescribePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
+        Call<DescribePodIdentityAssociationResponse>(
+            request, "GET /clusters/{clusterName}/pod-identity-associations/{associationId}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<UpdatePodIdentityAssociationResponse> UpdatePodIdentityAssociationAsync(UpdatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
-        Call<UpdatePodIdentityAssociationResponse>(request, "POST /clusters/{clusterName}/pod-identity-associations/{associationId}", cancellationToken);
+    public virtual Task<UpdatePodIdentityAssociationResponse> UpdatePodIdentityAssociationAsync(
+        UpdatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
+        Call<UpdatePodIdentityAssociationResponse>(
+            request, "POST /clusters/{clusterName}/pod-identity-associations/{associationId}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DeletePodIdentityAssociationResponse> DeletePodIdentityAssociationAsync(DeletePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
-        Call<DeletePodIdentityAssociationResponse>(request, "DELETE /clusters/{clusterName}/pod-identity-associations/{associationId}", cancellationToken);
+    public virtual Task<DeletePodIdentityAssociationResponse> DeletePodIdentityAssociationAsync(
+        DeletePodIdentityAssociationRequest request, CancellationToken cancellationToken = default) =>
+        Call<DeletePodIdentityAssociationResponse>(
+            request, "DELETE /clusters/{clusterName}/pod-identity-associations/{associationId}", cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task<TagResourceResponse> TagResourceAsync(TagResourceRequest request, CancellationToken cancellationToken = default) =>
         Call<TagResourceResponse>(request, "POST /tags/{resourceArn}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<UntagResourceResponse> UntagResourceAsync(UntagResourceRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<UntagResourceResponse> UntagResourceAsync(
+        UntagResourceRequest request, CancellationToken cancellationToken = default) =>
         Call<UntagResourceResponse>(request, "DELETE /tags/{resourceArn}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
+        ListTagsForResourceRequest request, CancellationToken cancellationToken = default) =>
         Call<ListTagsForResourceResponse>(request, "GET /tags/{resourceArn}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DescribeNodegroupResponse> DescribeNodegroupAsync(DescribeNodegroupRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DescribeNodegroupResponse> DescribeNodegroupAsync(
+        DescribeNodegroupRequest request, CancellationToken cancellationToken = default) =>
         Call<DescribeNodegroupResponse>(request, "GET /clusters/{clusterName}/node-groups/{nodegroupName}", cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListNodegroupsResponse> ListNodegroupsAsync(ListNodegroupsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListNodegroupsResponse> ListNodegroupsAsync(
+        ListNodegroupsRequest request, CancellationToken cancellationToken = default) =>
         Call<ListNodegroupsResponse>(request, "GET /clusters/{clusterName}/node-groups", cancellationToken);
 
     private Task<TResponse> Call<TResponse>(AmazonEKSRequest request, string route, CancellationToken cancellationToken)

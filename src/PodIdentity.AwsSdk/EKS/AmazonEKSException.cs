@@ -13,6 +13,7 @@ public partial class AmazonEKSException : AmazonServiceException
     public AmazonEKSException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public AmazonEKSException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public AmazonEKSException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }

@@ -28,28 +28,35 @@ public partial interface IAmazonEKS : IAmazonService, IDisposable
     Task<ListAddonsResponse> ListAddonsAsync(ListAddonsRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Describes the add-ons on offer and their versions.</summary>
-    Task<DescribeAddonVersionsResponse> DescribeAddonVersionsAsync(DescribeAddonVersionsRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeAddonVersionsResponse> DescribeAddonVersionsAsync(
+        DescribeAddonVersionsRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Describes the settings of an add-on version.</summary>
-    Task<DescribeAddonConfigurationResponse> DescribeAddonConfigurationAsync(DescribeAddonConfigurationRequest request, CancellationToken cancellationToken = default);
+    Task<DescribeAddonConfigurationResponse> DescribeAddonConfigurationAsync(
+        DescribeAddonConfigurationRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Describes an update that goes on in the background.</summary>
     Task<DescribeUpdateResponse> DescribeUpdateAsync(DescribeUpdateRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a service account a role.</summary>
-    Task<CreatePodIdentityAssociationResponse> CreatePodIdentityAssociationAsync(CreatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
+    Task<CreatePodIdentityAssociationResponse> CreatePodIdentityAssociationAsync(
+        CreatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the associations of a cluster, without their roles.</summary>
-    Task<ListPodIdentityAssociationsResponse> ListPodIdentityAssociationsAsync(ListPodIdentityAssociationsRequest request, CancellationToken cancellationToken = default);
+    Task<ListPodIdentityAssociationsResponse> ListPodIdentityAssociationsAsync(
+        ListPodIdentityAssociationsRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Describes an association.</summary>
-    Task<DescribePodIdentityAssociationResponse> DescribePodIdentityAssociationAsync(DescribePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
+    Task<DescribePodIdentityAssociationResponse> DescribePodIdentityAssociationAsync(
+        DescribePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Changes an association.</summary>
-    Task<UpdatePodIdentityAssociationResponse> UpdatePodIdentityAssociationAsync(UpdatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
+    Task<UpdatePodIdentityAssociationResponse> UpdatePodIdentityAssociationAsync(
+        UpdatePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes an association.</summary>
-    Task<DeletePodIdentityAssociationResponse> DeletePodIdentityAssociationAsync(DeletePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
+    Task<DeletePodIdentityAssociationResponse> DeletePodIdentityAssociationAsync(
+        DeletePodIdentityAssociationRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Adds or overwrites tags of a resource.</summary>
     Task<TagResourceResponse> TagResourceAsync(TagResourceRequest request, CancellationToken cancellationToken = default);
@@ -58,7 +65,8 @@ public partial interface IAmazonEKS : IAmazonService, IDisposable
     Task<UntagResourceResponse> UntagResourceAsync(UntagResourceRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the tags of a resource.</summary>
-    Task<ListTagsForResourceResponse> ListTagsForResourceAsync(ListTagsForResourceRequest request, CancellationToken cancellationToken = default);
+    Task<ListTagsForResourceResponse> ListTagsForResourceAsync(
+        ListTagsForResourceRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Describes a managed node group.</summary>
     Task<DescribeNodegroupResponse> DescribeNodegroupAsync(DescribeNodegroupRequest request, CancellationToken cancellationToken = default);

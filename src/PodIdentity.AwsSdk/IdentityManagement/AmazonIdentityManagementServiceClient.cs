@@ -5,7 +5,10 @@ using PodIdentity.AwsSdk;
 
 namespace Amazon.IdentityManagement;
 
-/// <summary>Client of AWS Identity and Access Management, on the pipeline of the AWS SDK: signing, credentials, retries and endpoints are the SDK's own.</summary>
+/// <summary>
+/// Client of AWS Identity and Access Management, on the pipeline of the AWS SDK: signing, credentials, retries and endpoints
+/// are the SDK's own.
+/// </summary>
 public partial class AmazonIdentityManagementServiceClient : AmazonServiceClient, IAmazonIdentityManagementService
 {
     private static readonly ServiceMetadata Metadata = new("IAM");
@@ -14,20 +17,23 @@ public partial class AmazonIdentityManagementServiceClient : AmazonServiceClient
     public AmazonIdentityManagementServiceClient() : base(new AmazonIdentityManagementServiceConfig()) { }
 
     /// <summary>With the SDK's own search for credentials.</summary>
-    public AmazonIdentityManagementServiceClient(RegionEndpoint region) : base(new AmazonIdentityManagementServiceConfig { RegionEndpoint = region }) { }
+    public AmazonIdentityManagementServiceClient(RegionEndpoint region)
+        : base(new AmazonIdentityManagementServiceConfig { RegionEndpoint = region }) { }
 
     /// <summary>With the SDK's own search for credentials, unless the configuration names a profile.</summary>
     public AmazonIdentityManagementServiceClient(AmazonIdentityManagementServiceConfig config) : base(config) { }
 
     /// <summary>With these credentials and the SDK's own search for the region.</summary>
-    public AmazonIdentityManagementServiceClient(AWSCredentials credentials) : this(credentials, new AmazonIdentityManagementServiceConfig()) { }
+    public AmazonIdentityManagementServiceClient(AWSCredentials credentials)
+        : this(credentials, new AmazonIdentityManagementServiceConfig()) { }
 
     /// <summary>With these credentials in this region.</summary>
     public AmazonIdentityManagementServiceClient(AWSCredentials credentials, RegionEndpoint region)
         : this(credentials, new AmazonIdentityManagementServiceConfig { RegionEndpoint = region }) { }
 
     /// <summary>With these credentials and this configuration.</summary>
-    public AmazonIdentityManagementServiceClient(AWSCredentials credentials, AmazonIdentityManagementServiceConfig clientConfig) : base(credentials, clientConfig) { }
+    public AmazonIdentityManagementServiceClient(AWSCredentials credentials, AmazonIdentityManagementServiceConfig clientConfig)
+        : base(credentials, clientConfig) { }
 
     /// <inheritdoc/>
     protected override IServiceMetadata ServiceMetadata => Metadata;
@@ -56,35 +62,43 @@ public partial class AmazonIdentityManagementServiceClient : AmazonServiceClient
         Call<UpdateRoleResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(
+        UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<UpdateAssumeRolePolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<AttachRolePolicyResponse> AttachRolePolicyAsync(AttachRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<AttachRolePolicyResponse> AttachRolePolicyAsync(
+        AttachRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<AttachRolePolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DetachRolePolicyResponse> DetachRolePolicyAsync(DetachRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DetachRolePolicyResponse> DetachRolePolicyAsync(
+        DetachRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<DetachRolePolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListAttachedRolePoliciesResponse> ListAttachedRolePoliciesAsync(ListAttachedRolePoliciesRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListAttachedRolePoliciesResponse> ListAttachedRolePoliciesAsync(
+        ListAttachedRolePoliciesRequest request, CancellationToken cancellationToken = default) =>
         Call<ListAttachedRolePoliciesResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<PutRolePolicyResponse> PutRolePolicyAsync(PutRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutRolePolicyResponse> PutRolePolicyAsync(
+        PutRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<PutRolePolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<GetRolePolicyResponse> GetRolePolicyAsync(GetRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetRolePolicyResponse> GetRolePolicyAsync(
+        GetRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<GetRolePolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DeleteRolePolicyResponse> DeleteRolePolicyAsync(DeleteRolePolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DeleteRolePolicyResponse> DeleteRolePolicyAsync(
+        DeleteRolePolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<DeleteRolePolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListRolePoliciesResponse> ListRolePoliciesAsync(ListRolePoliciesRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListRolePoliciesResponse> ListRolePoliciesAsync(
+        ListRolePoliciesRequest request, CancellationToken cancellationToken = default) =>
         Call<ListRolePoliciesResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
@@ -96,7 +110,8 @@ public partial class AmazonIdentityManagementServiceClient : AmazonServiceClient
         Call<UntagRoleResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListRoleTagsResponse> ListRoleTagsAsync(ListRoleTagsRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListRoleTagsResponse> ListRoleTagsAsync(
+        ListRoleTagsRequest request, CancellationToken cancellationToken = default) =>
         Call<ListRoleTagsResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
@@ -104,23 +119,28 @@ public partial class AmazonIdentityManagementServiceClient : AmazonServiceClient
         Call<GetPolicyResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<GetPolicyVersionResponse> GetPolicyVersionAsync(GetPolicyVersionRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<GetPolicyVersionResponse> GetPolicyVersionAsync(
+        GetPolicyVersionRequest request, CancellationToken cancellationToken = default) =>
         Call<GetPolicyVersionResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<ListInstanceProfilesForRoleResponse> ListInstanceProfilesForRoleAsync(ListInstanceProfilesForRoleRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<ListInstanceProfilesForRoleResponse> ListInstanceProfilesForRoleAsync(
+        ListInstanceProfilesForRoleRequest request, CancellationToken cancellationToken = default) =>
         Call<ListInstanceProfilesForRoleResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<PutRolePermissionsBoundaryResponse> PutRolePermissionsBoundaryAsync(PutRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<PutRolePermissionsBoundaryResponse> PutRolePermissionsBoundaryAsync(
+        PutRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default) =>
         Call<PutRolePermissionsBoundaryResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<DeleteRolePermissionsBoundaryResponse> DeleteRolePermissionsBoundaryAsync(DeleteRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<DeleteRolePermissionsBoundaryResponse> DeleteRolePermissionsBoundaryAsync(
+        DeleteRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default) =>
         Call<DeleteRolePermissionsBoundaryResponse>(request, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual Task<SimulatePrincipalPolicyResponse> SimulatePrincipalPolicyAsync(SimulatePrincipalPolicyRequest request, CancellationToken cancellationToken = default) =>
+    public virtual Task<SimulatePrincipalPolicyResponse> SimulatePrincipalPolicyAsync(
+        SimulatePrincipalPolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<SimulatePrincipalPolicyResponse>(request, cancellationToken);
 
     private Task<TResponse> Call<TResponse>(AmazonIdentityManagementServiceRequest request, CancellationToken cancellationToken)

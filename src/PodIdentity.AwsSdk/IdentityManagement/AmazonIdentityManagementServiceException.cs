@@ -3,7 +3,10 @@ using Amazon.Runtime;
 
 namespace Amazon.IdentityManagement;
 
-/// <summary>An error answer of AWS Identity and Access Management, or a request that cannot be sent. Errors with a type of their own derive from it.</summary>
+/// <summary>
+/// An error answer of AWS Identity and Access Management, or a request that cannot be sent. Errors with a type of their own
+/// derive from it.
+/// </summary>
 public partial class AmazonIdentityManagementServiceException : AmazonServiceException
 {
     /// <summary>With a message only.</summary>
@@ -13,6 +16,7 @@ public partial class AmazonIdentityManagementServiceException : AmazonServiceExc
     public AmazonIdentityManagementServiceException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public AmazonIdentityManagementServiceException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public AmazonIdentityManagementServiceException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }

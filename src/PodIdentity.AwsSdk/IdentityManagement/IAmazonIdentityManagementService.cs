@@ -3,7 +3,10 @@ using Amazon.Runtime;
 
 namespace Amazon.IdentityManagement;
 
-/// <summary>The operations of AWS Identity and Access Management that are used here; calls are made by <see cref="AmazonIdentityManagementServiceClient"/>.</summary>
+/// <summary>
+/// The operations of AWS Identity and Access Management that are used here; calls are made by
+/// <see cref="AmazonIdentityManagementServiceClient"/>.
+/// </summary>
 public partial interface IAmazonIdentityManagementService : IAmazonService, IDisposable
 {
     /// <summary>Creates a role.</summary>
@@ -22,7 +25,8 @@ public partial interface IAmazonIdentityManagementService : IAmazonService, IDis
     Task<UpdateRoleResponse> UpdateRoleAsync(UpdateRoleRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces a role's trust policy.</summary>
-    Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default);
+    Task<UpdateAssumeRolePolicyResponse> UpdateAssumeRolePolicyAsync(
+        UpdateAssumeRolePolicyRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Attaches a managed policy to a role.</summary>
     Task<AttachRolePolicyResponse> AttachRolePolicyAsync(AttachRolePolicyRequest request, CancellationToken cancellationToken = default);
@@ -31,7 +35,8 @@ public partial interface IAmazonIdentityManagementService : IAmazonService, IDis
     Task<DetachRolePolicyResponse> DetachRolePolicyAsync(DetachRolePolicyRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the managed policies attached to a role.</summary>
-    Task<ListAttachedRolePoliciesResponse> ListAttachedRolePoliciesAsync(ListAttachedRolePoliciesRequest request, CancellationToken cancellationToken = default);
+    Task<ListAttachedRolePoliciesResponse> ListAttachedRolePoliciesAsync(
+        ListAttachedRolePoliciesRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Adds or overwrites an inline policy of a role.</summary>
     Task<PutRolePolicyResponse> PutRolePolicyAsync(PutRolePolicyRequest request, CancellationToken cancellationToken = default);
@@ -61,16 +66,20 @@ public partial interface IAmazonIdentityManagementService : IAmazonService, IDis
     Task<GetPolicyVersionResponse> GetPolicyVersionAsync(GetPolicyVersionRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the instance profiles that hold a role.</summary>
-    Task<ListInstanceProfilesForRoleResponse> ListInstanceProfilesForRoleAsync(ListInstanceProfilesForRoleRequest request, CancellationToken cancellationToken = default);
+    Task<ListInstanceProfilesForRoleResponse> ListInstanceProfilesForRoleAsync(
+        ListInstanceProfilesForRoleRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Sets or replaces a role's permissions boundary.</summary>
-    Task<PutRolePermissionsBoundaryResponse> PutRolePermissionsBoundaryAsync(PutRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default);
+    Task<PutRolePermissionsBoundaryResponse> PutRolePermissionsBoundaryAsync(
+        PutRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Removes a role's permissions boundary.</summary>
-    Task<DeleteRolePermissionsBoundaryResponse> DeleteRolePermissionsBoundaryAsync(DeleteRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default);
+    Task<DeleteRolePermissionsBoundaryResponse> DeleteRolePermissionsBoundaryAsync(
+        DeleteRolePermissionsBoundaryRequest request, CancellationToken cancellationToken = default);
 
     /// <summary>Evaluates what a principal's policies allow, without doing it.</summary>
-    Task<SimulatePrincipalPolicyResponse> SimulatePrincipalPolicyAsync(SimulatePrincipalPolicyRequest request, CancellationToken cancellationToken = default);
+    Task<SimulatePrincipalPolicyResponse> SimulatePrincipalPolicyAsync(
+        SimulatePrincipalPolicyRequest request, CancellationToken cancellationToken = default);
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonIdentityManagementServiceConfig();
 

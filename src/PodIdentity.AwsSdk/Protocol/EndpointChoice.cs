@@ -11,8 +11,8 @@ internal readonly record struct EndpointChoice(string Region, Partition Partitio
     public static string? Custom(EndpointParameters parameters)
     {
         if (parameters["Endpoint"] is not string { Length: > 0 } endpoint) return null;
-        if (parameters["UseFIPS"] is true) throw new AmazonClientException("A custom endpoint cannot be combined with FIPS endpoints.");
-        if (parameters["UseDualStack"] is true) throw new AmazonClientException("A custom endpoint cannot be combined with dual-stack endpoints.");
+        if (parameters["UseFIPS"] is true) throw new AmazonClientException("A custom endpoint cannot be a FIPS endpoint too.");
+        if (parameters["UseDualStack"] is true) throw new AmazonClientException("A custom endpoint cannot be a dual-stack endpoint too.");
         return endpoint;
     }
 
@@ -21,8 +21,10 @@ internal readonly record struct EndpointChoice(string Region, Partition Partitio
         if (parameters[nameof(Region)] is not string { Length: > 0 } region || Fn.Partition(region) is not { } partition)
             throw new AmazonClientException("No region is configured: give one, or set AWS_REGION or the profile's region.");
         var (fips, dualStack) = (parameters["UseFIPS"] is true, parameters["UseDualStack"] is true);
-        if (fips && !partition.supportsFIPS) throw new AmazonClientException($"Partition {partition.name} has no FIPS endpoints.");
-        if (dualStack && !partition.supportsDualStack) throw new AmazonClientException($"Partition {partition.name} has no dual-stack endpoints.");
+        if (fips && !partition.supportsFIPS)
+            throw new AmazonClientException($"Partition {partition.name} has no FIPS endpoints.");
+        if (dualStack && !partition.supportsDualStack)
+            throw new AmazonClientException($"Partition {partition.name} has no dual-stack endpoints.");
         return new(region, partition, fips, dualStack);
     }
 }

@@ -38,12 +38,19 @@ internal static class ModelJson
                 type.Properties.RemoveAt(i);
                 continue;
             }
-            // An empty collection is sent, to empty something, unless the application lets all collections start empty.
-            property.ShouldSerialize = static (_, value) => value is not (null or ICollection { Count: 0 }) || value is not null && !AWSConfigs.InitializeCollections;
+            property.ShouldSerialize = static (_, value) => IsSet(value);
             // Services write unset members as explicit nulls: they leave what the member starts as.
             if (property.Set is { } set) property.Set = (model, value) => { if (value is not null) set(model, value); };
         }
     }
+
+    /// <summary>An empty collection is sent, to empty something, unless the application lets all collections start empty.</summary>
+    private static bool IsSet(object? value) => value switch
+    {
+        null => false,
+        ICollection { Count: 0 } => !AWSConfigs.InitializeCollections,
+        _ => true,
+    };
 
     private sealed class ConstantClassConverterFactory : JsonConverterFactory
     {

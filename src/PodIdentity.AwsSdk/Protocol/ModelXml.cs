@@ -6,10 +6,13 @@ using Amazon.Runtime;
 
 namespace PodIdentity.AwsSdk;
 
-/// <summary>Models out of XML: an element for each member, <c>member</c> for each item of a list, <c>entry</c> for each pair of a map.</summary>
+/// <summary>Models out of XML: an element for each member, list items in <c>member</c>, pairs of a map in <c>entry</c>.</summary>
 internal static class ModelXml
 {
-    public static XElement? Child(XElement? parent, string name) => parent?.Elements().FirstOrDefault(element => element.Name.LocalName == name);
+    private const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+
+    public static XElement? Child(XElement? parent, string name) =>
+        parent?.Elements().FirstOrDefault(element => element.Name.LocalName == name);
 
     public static object Fill(object model, XElement source)
     {
@@ -25,7 +28,7 @@ internal static class ModelXml
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (type == typeof(string)) return source.Value;
         if (type.IsSubclassOf(typeof(ConstantClass))) return Constants.Parse(type, source.Value);
-        if (type == typeof(DateTime)) return DateTime.Parse(source.Value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+        if (type == typeof(DateTime)) return DateTime.Parse(source.Value, CultureInfo.InvariantCulture, Utc);
         if (type.IsValueType) return Convert.ChangeType(source.Value, type, CultureInfo.InvariantCulture);
 
         var model = Activator.CreateInstance(type)!;

@@ -17,11 +17,13 @@ internal sealed class QueryUnmarshaller<TResponse, TException> : XmlResponseUnma
         var response = new TResponse();
         if (root.Elements().FirstOrDefault(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)) is { } result)
             ModelXml.Fill(response, result);
-        response.ResponseMetadata = new ResponseMetadata { RequestId = ModelXml.Child(ModelXml.Child(root, "ResponseMetadata"), "RequestId")?.Value };
+        var metadata = ModelXml.Child(root, "ResponseMetadata");
+        response.ResponseMetadata = new ResponseMetadata { RequestId = ModelXml.Child(metadata, "RequestId")?.Value };
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var root = ReadErrorBody(input);
         var error = root?.Name.LocalName == "Error" ? root : ModelXml.Child(root, "Error");

@@ -11,7 +11,8 @@ namespace PodIdentity.AwsSdk;
 /// REST-JSON requests. A route such as <c>POST /clusters/{clusterName}/addons</c> says it all: the named members go into the path,
 /// the others into the body of a POST or the query of a GET or DELETE.
 /// </summary>
-internal sealed class RestJsonMarshaller(string serviceName, string route, Func<string, AmazonServiceException> invalid) : IMarshaller<IRequest, AmazonWebServiceRequest>
+internal sealed class RestJsonMarshaller(string serviceName, string route, Func<string, AmazonServiceException> invalid)
+    : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     private const string Token = "clientRequestToken";
 
@@ -37,7 +38,9 @@ internal sealed class RestJsonMarshaller(string serviceName, string route, Func<
     {
         members.Remove(name, out var value);
         var text = value?.GetValue<string>();
-        return string.IsNullOrEmpty(text) ? throw invalid($"The request needs a value for {char.ToUpperInvariant(name[0])}{name[1..]}.") : text;
+        return string.IsNullOrEmpty(text)
+            ? throw invalid($"The request needs a value for {char.ToUpperInvariant(name[0])}{name[1..]}.")
+            : text;
     }
 
     private static void WriteBody(DefaultRequest request, JsonObject members, AmazonWebServiceRequest input)

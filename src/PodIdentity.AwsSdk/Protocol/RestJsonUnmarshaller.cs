@@ -16,13 +16,15 @@ internal sealed class RestJsonUnmarshaller<TResponse, TException> : JsonResponse
         return body is null ? new TResponse() : body.Deserialize<TResponse>(ModelJson.CamelCase) ?? new TResponse();
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         using var body = ReadErrorBody(input);
         var error = body?.RootElement ?? default;
         var code = CodeOf(Text(error, "__type") ?? Header(input, "x-amzn-ErrorType") ?? Text(error, "code") ?? Text(error, "Code"));
         var message = Header(input, "x-amzn-error-message") ?? Text(error, "message") ?? Text(error, "Message");
-        var exception = ServiceErrors.Create<TException>(code, message, Header(input, "x-amzn-RequestId"), ErrorType.Unknown, statusCode, innerException);
+        var requestId = Header(input, "x-amzn-RequestId");
+        var exception = ServiceErrors.Create<TException>(code, message, requestId, ErrorType.Unknown, statusCode, innerException);
         ServiceErrors.FillMembers(exception, name => Text(error, JsonNamingPolicy.CamelCase.ConvertName(name)));
         return exception;
     }

@@ -4,11 +4,12 @@ using Amazon.Runtime;
 
 namespace PodIdentity.AwsSdk;
 
-/// <summary>Turns error codes into the exception types of the service's Model namespace, or into its base exception where there is none.</summary>
+/// <summary>Turns error codes into the exceptions of the service's Model namespace, or its base exception where there is none.</summary>
 internal static class ServiceErrors
 {
     public static TException Create<TException>(
-        string? code, string? message, string? requestId, ErrorType type, HttpStatusCode status, Exception inner) where TException : AmazonServiceException
+        string? code, string? message, string? requestId, ErrorType type, HttpStatusCode status, Exception inner)
+        where TException : AmazonServiceException
     {
         message ??= code is null
             ? $"The service answered with status {(int)status} and no error code."

@@ -61,7 +61,8 @@ public partial class DescribeAddonConfigurationResponse : AmazonWebServiceRespon
     public string? ConfigurationSchema { get; set; }
 
     /// <summary>Service accounts for which the add-on wants a role.</summary>
-    public List<AddonPodIdentityConfiguration>? PodIdentityConfiguration { get; set; } = Initially.Empty<List<AddonPodIdentityConfiguration>>();
+    public List<AddonPodIdentityConfiguration>? PodIdentityConfiguration { get; set; } =
+        Initially.Empty<List<AddonPodIdentityConfiguration>>();
 }
 
 /// <summary>An add-on on offer.</summary>

@@ -31,7 +31,8 @@ public partial class CreateAddonRequest : AmazonEKSRequest
     public string? ConfigurationValues { get; set; }
 
     /// <summary>Associations to create for the add-on's service accounts.</summary>
-    public List<AddonPodIdentityAssociations>? PodIdentityAssociations { get; set; } = Initially.Empty<List<AddonPodIdentityAssociations>>();
+    public List<AddonPodIdentityAssociations>? PodIdentityAssociations { get; set; } =
+        Initially.Empty<List<AddonPodIdentityAssociations>>();
 
     /// <summary>Namespace of the add-on.</summary>
     public AddonNamespaceConfigRequest? NamespaceConfig { get; set; }
@@ -86,7 +87,8 @@ public partial class UpdateAddonRequest : AmazonEKSRequest
     public string? ConfigurationValues { get; set; }
 
     /// <summary>The associations that the add-on shall own; an empty list removes them, null leaves them.</summary>
-    public List<AddonPodIdentityAssociations>? PodIdentityAssociations { get; set; } = Initially.Empty<List<AddonPodIdentityAssociations>>();
+    public List<AddonPodIdentityAssociations>? PodIdentityAssociations { get; set; } =
+        Initially.Empty<List<AddonPodIdentityAssociations>>();
 }
 
 /// <summary>Answer to UpdateAddon.</summary>

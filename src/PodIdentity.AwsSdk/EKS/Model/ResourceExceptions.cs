@@ -13,7 +13,8 @@ public partial class ClientException : AmazonEKSException
     public ClientException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ClientException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ClientException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
@@ -39,7 +40,8 @@ public partial class InvalidParameterException : AmazonEKSException
     public InvalidParameterException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public InvalidParameterException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public InvalidParameterException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
@@ -68,7 +70,8 @@ public partial class InvalidRequestException : AmazonEKSException
     public InvalidRequestException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public InvalidRequestException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public InvalidRequestException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
@@ -94,7 +97,8 @@ public partial class ResourceInUseException : AmazonEKSException
     public ResourceInUseException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ResourceInUseException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ResourceInUseException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
@@ -117,7 +121,8 @@ public partial class ResourceLimitExceededException : AmazonEKSException
     public ResourceLimitExceededException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ResourceLimitExceededException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ResourceLimitExceededException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
@@ -140,7 +145,8 @@ public partial class ResourceNotFoundException : AmazonEKSException
     public ResourceNotFoundException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ResourceNotFoundException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ResourceNotFoundException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>

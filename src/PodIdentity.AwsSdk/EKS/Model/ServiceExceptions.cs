@@ -13,7 +13,8 @@ public partial class AccessDeniedException : AmazonEKSException
     public AccessDeniedException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public AccessDeniedException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public AccessDeniedException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -27,7 +28,8 @@ public partial class BadRequestException : AmazonEKSException
     public BadRequestException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public BadRequestException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public BadRequestException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -41,7 +43,8 @@ public partial class NotFoundException : AmazonEKSException
     public NotFoundException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public NotFoundException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public NotFoundException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -55,7 +58,8 @@ public partial class ResourcePropagationDelayException : AmazonEKSException
     public ResourcePropagationDelayException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ResourcePropagationDelayException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ResourcePropagationDelayException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -69,7 +73,8 @@ public partial class ServerException : AmazonEKSException
     public ServerException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ServerException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ServerException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
@@ -95,7 +100,8 @@ public partial class ServiceUnavailableException : AmazonEKSException
     public ServiceUnavailableException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ServiceUnavailableException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ServiceUnavailableException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -109,7 +115,8 @@ public partial class ThrottlingException : AmazonEKSException
     public ThrottlingException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ThrottlingException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ThrottlingException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>

@@ -13,7 +13,8 @@ public partial class ConcurrentModificationException : AmazonIdentityManagementS
     public ConcurrentModificationException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ConcurrentModificationException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ConcurrentModificationException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -27,7 +28,8 @@ public partial class DeleteConflictException : AmazonIdentityManagementServiceEx
     public DeleteConflictException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public DeleteConflictException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public DeleteConflictException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -41,7 +43,8 @@ public partial class EntityAlreadyExistsException : AmazonIdentityManagementServ
     public EntityAlreadyExistsException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public EntityAlreadyExistsException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public EntityAlreadyExistsException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -55,7 +58,8 @@ public partial class EntityTemporarilyUnmodifiableException : AmazonIdentityMana
     public EntityTemporarilyUnmodifiableException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public EntityTemporarilyUnmodifiableException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public EntityTemporarilyUnmodifiableException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -69,7 +73,8 @@ public partial class InvalidInputException : AmazonIdentityManagementServiceExce
     public InvalidInputException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public InvalidInputException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public InvalidInputException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -83,7 +88,8 @@ public partial class LimitExceededException : AmazonIdentityManagementServiceExc
     public LimitExceededException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public LimitExceededException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public LimitExceededException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -97,7 +103,8 @@ public partial class MalformedPolicyDocumentException : AmazonIdentityManagement
     public MalformedPolicyDocumentException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public MalformedPolicyDocumentException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public MalformedPolicyDocumentException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -111,7 +118,8 @@ public partial class NoSuchEntityException : AmazonIdentityManagementServiceExce
     public NoSuchEntityException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public NoSuchEntityException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public NoSuchEntityException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -125,7 +133,8 @@ public partial class PolicyEvaluationException : AmazonIdentityManagementService
     public PolicyEvaluationException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public PolicyEvaluationException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public PolicyEvaluationException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -139,7 +148,8 @@ public partial class PolicyNotAttachableException : AmazonIdentityManagementServ
     public PolicyNotAttachableException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public PolicyNotAttachableException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public PolicyNotAttachableException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -153,7 +163,8 @@ public partial class ServiceFailureException : AmazonIdentityManagementServiceEx
     public ServiceFailureException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public ServiceFailureException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public ServiceFailureException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -167,6 +178,7 @@ public partial class UnmodifiableEntityException : AmazonIdentityManagementServi
     public UnmodifiableEntityException(string message, Exception? innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
-    public UnmodifiableEntityException(string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+    public UnmodifiableEntityException(
+        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
