@@ -10,10 +10,10 @@ public partial class AmazonEKSException : AmazonServiceException
     public AmazonEKSException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public AmazonEKSException(string message, Exception? innerException) : base(message, innerException) { }
+    public AmazonEKSException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public AmazonEKSException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }

@@ -13,10 +13,10 @@ public partial class AmazonIdentityManagementServiceException : AmazonServiceExc
     public AmazonIdentityManagementServiceException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public AmazonIdentityManagementServiceException(string message, Exception? innerException) : base(message, innerException) { }
+    public AmazonIdentityManagementServiceException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public AmazonIdentityManagementServiceException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }

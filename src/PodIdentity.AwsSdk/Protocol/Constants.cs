@@ -1,3 +1,5 @@
+#nullable enable
+
 using System.Collections.Concurrent;
 using System.Reflection;
 using Amazon.Runtime;

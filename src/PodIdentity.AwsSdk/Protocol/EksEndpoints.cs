@@ -1,3 +1,5 @@
+#nullable enable
+
 using Amazon.Runtime.Endpoints;
 
 namespace PodIdentity.AwsSdk;

@@ -1,3 +1,5 @@
+#nullable enable
+
 using Amazon;
 
 namespace PodIdentity.AwsSdk;

@@ -1,3 +1,5 @@
+#nullable enable
+
 using System.Collections;
 using System.Globalization;
 using System.Reflection;

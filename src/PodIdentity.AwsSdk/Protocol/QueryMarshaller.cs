@@ -1,3 +1,5 @@
+#nullable enable
+
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;

@@ -1,3 +1,5 @@
+#nullable enable
+
 using System.Net;
 using System.Xml;
 using System.Xml.Linq;

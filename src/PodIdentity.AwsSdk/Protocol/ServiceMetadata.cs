@@ -1,3 +1,5 @@
+#nullable enable
+
 using Amazon.Runtime.Internal;
 
 namespace PodIdentity.AwsSdk;

@@ -1,3 +1,5 @@
+#nullable enable
+
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;

@@ -10,32 +10,32 @@ public partial class ListClustersRequest : AmazonEKSRequest
     public int? MaxResults { get; set; }
 
     /// <summary>Where the next page begins; null when there is none.</summary>
-    public string? NextToken { get; set; }
+    public string NextToken { get; set; }
 
     /// <summary>Pass <c>all</c> to list registered external clusters too.</summary>
-    public List<string>? Include { get; set; } = Initially.Empty<List<string>>();
+    public List<string> Include { get; set; } = Initially.Empty<List<string>>();
 }
 
 /// <summary>Answer to ListClusters.</summary>
 public partial class ListClustersResponse : AmazonWebServiceResponse
 {
     /// <summary>Names of the clusters of this page.</summary>
-    public List<string>? Clusters { get; set; } = Initially.Empty<List<string>>();
+    public List<string> Clusters { get; set; } = Initially.Empty<List<string>>();
 
     /// <summary>Where the next page begins; null when there is none.</summary>
-    public string? NextToken { get; set; }
+    public string NextToken { get; set; }
 }
 
 /// <summary>Parameters of DescribeCluster.</summary>
 public partial class DescribeClusterRequest : AmazonEKSRequest
 {
     /// <summary>Name of the cluster.</summary>
-    public string? Name { get; set; }
+    public string Name { get; set; }
 }
 
 /// <summary>Answer to DescribeCluster.</summary>
 public partial class DescribeClusterResponse : AmazonWebServiceResponse
 {
     /// <summary>The cluster.</summary>
-    public Cluster? Cluster { get; set; }
+    public Cluster Cluster { get; set; }
 }

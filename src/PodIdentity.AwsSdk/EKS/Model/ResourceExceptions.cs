@@ -10,24 +10,24 @@ public partial class ClientException : AmazonEKSException
     public ClientException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ClientException(string message, Exception? innerException) : base(message, innerException) { }
+    public ClientException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ClientException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The add-on concerned.</summary>
-    public string? AddonName { get; set; }
+    public string AddonName { get; set; }
 
     /// <summary>The EKS Anywhere subscription concerned.</summary>
-    public string? SubscriptionId { get; set; }
+    public string SubscriptionId { get; set; }
 }
 
 /// <summary>A parameter is wrong, such as a role that does not exist (yet) (400).</summary>
@@ -37,27 +37,27 @@ public partial class InvalidParameterException : AmazonEKSException
     public InvalidParameterException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public InvalidParameterException(string message, Exception? innerException) : base(message, innerException) { }
+    public InvalidParameterException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public InvalidParameterException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The Fargate profile concerned.</summary>
-    public string? FargateProfileName { get; set; }
+    public string FargateProfileName { get; set; }
 
     /// <summary>The add-on concerned.</summary>
-    public string? AddonName { get; set; }
+    public string AddonName { get; set; }
 
     /// <summary>The EKS Anywhere subscription concerned.</summary>
-    public string? SubscriptionId { get; set; }
+    public string SubscriptionId { get; set; }
 }
 
 /// <summary>The request does not fit the state of the cluster (400).</summary>
@@ -67,24 +67,24 @@ public partial class InvalidRequestException : AmazonEKSException
     public InvalidRequestException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public InvalidRequestException(string message, Exception? innerException) : base(message, innerException) { }
+    public InvalidRequestException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public InvalidRequestException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The add-on concerned.</summary>
-    public string? AddonName { get; set; }
+    public string AddonName { get; set; }
 
     /// <summary>The EKS Anywhere subscription concerned.</summary>
-    public string? SubscriptionId { get; set; }
+    public string SubscriptionId { get; set; }
 }
 
 /// <summary>The resource exists already, or is busy (409).</summary>
@@ -94,21 +94,21 @@ public partial class ResourceInUseException : AmazonEKSException
     public ResourceInUseException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ResourceInUseException(string message, Exception? innerException) : base(message, innerException) { }
+    public ResourceInUseException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ResourceInUseException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The add-on concerned.</summary>
-    public string? AddonName { get; set; }
+    public string AddonName { get; set; }
 }
 
 /// <summary>A quota is used up (400).</summary>
@@ -118,21 +118,21 @@ public partial class ResourceLimitExceededException : AmazonEKSException
     public ResourceLimitExceededException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ResourceLimitExceededException(string message, Exception? innerException) : base(message, innerException) { }
+    public ResourceLimitExceededException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ResourceLimitExceededException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The EKS Anywhere subscription concerned.</summary>
-    public string? SubscriptionId { get; set; }
+    public string SubscriptionId { get; set; }
 }
 
 /// <summary>The resource does not exist (404).</summary>
@@ -142,25 +142,25 @@ public partial class ResourceNotFoundException : AmazonEKSException
     public ResourceNotFoundException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ResourceNotFoundException(string message, Exception? innerException) : base(message, innerException) { }
+    public ResourceNotFoundException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ResourceNotFoundException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The Fargate profile concerned.</summary>
-    public string? FargateProfileName { get; set; }
+    public string FargateProfileName { get; set; }
 
     /// <summary>The add-on concerned.</summary>
-    public string? AddonName { get; set; }
+    public string AddonName { get; set; }
 
     /// <summary>The EKS Anywhere subscription concerned.</summary>
-    public string? SubscriptionId { get; set; }
+    public string SubscriptionId { get; set; }
 }

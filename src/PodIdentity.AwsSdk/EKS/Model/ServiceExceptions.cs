@@ -10,11 +10,11 @@ public partial class AccessDeniedException : AmazonEKSException
     public AccessDeniedException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public AccessDeniedException(string message, Exception? innerException) : base(message, innerException) { }
+    public AccessDeniedException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public AccessDeniedException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -25,11 +25,11 @@ public partial class BadRequestException : AmazonEKSException
     public BadRequestException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public BadRequestException(string message, Exception? innerException) : base(message, innerException) { }
+    public BadRequestException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public BadRequestException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -40,11 +40,11 @@ public partial class NotFoundException : AmazonEKSException
     public NotFoundException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public NotFoundException(string message, Exception? innerException) : base(message, innerException) { }
+    public NotFoundException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public NotFoundException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -55,11 +55,11 @@ public partial class ResourcePropagationDelayException : AmazonEKSException
     public ResourcePropagationDelayException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ResourcePropagationDelayException(string message, Exception? innerException) : base(message, innerException) { }
+    public ResourcePropagationDelayException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ResourcePropagationDelayException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -70,24 +70,24 @@ public partial class ServerException : AmazonEKSException
     public ServerException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ServerException(string message, Exception? innerException) : base(message, innerException) { }
+    public ServerException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ServerException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 
     /// <summary>The node group concerned.</summary>
-    public string? NodegroupName { get; set; }
+    public string NodegroupName { get; set; }
 
     /// <summary>The add-on concerned.</summary>
-    public string? AddonName { get; set; }
+    public string AddonName { get; set; }
 
     /// <summary>The EKS Anywhere subscription concerned.</summary>
-    public string? SubscriptionId { get; set; }
+    public string SubscriptionId { get; set; }
 }
 
 /// <summary>The service is not available (503).</summary>
@@ -97,11 +97,11 @@ public partial class ServiceUnavailableException : AmazonEKSException
     public ServiceUnavailableException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ServiceUnavailableException(string message, Exception? innerException) : base(message, innerException) { }
+    public ServiceUnavailableException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ServiceUnavailableException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -112,13 +112,13 @@ public partial class ThrottlingException : AmazonEKSException
     public ThrottlingException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ThrottlingException(string message, Exception? innerException) : base(message, innerException) { }
+    public ThrottlingException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ThrottlingException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 
     /// <summary>The cluster concerned.</summary>
-    public string? ClusterName { get; set; }
+    public string ClusterName { get; set; }
 }

@@ -7,10 +7,10 @@ namespace Amazon.EKS.Model;
 public partial class TagResourceRequest : AmazonEKSRequest
 {
     /// <summary>ARN of the resource.</summary>
-    public string? ResourceArn { get; set; }
+    public string ResourceArn { get; set; }
 
     /// <summary>Tags by key.</summary>
-    public Dictionary<string, string>? Tags { get; set; } = Initially.Empty<Dictionary<string, string>>();
+    public Dictionary<string, string> Tags { get; set; } = Initially.Empty<Dictionary<string, string>>();
 }
 
 /// <summary>Answer to TagResource.</summary>
@@ -20,10 +20,10 @@ public partial class TagResourceResponse : AmazonWebServiceResponse;
 public partial class UntagResourceRequest : AmazonEKSRequest
 {
     /// <summary>ARN of the resource.</summary>
-    public string? ResourceArn { get; set; }
+    public string ResourceArn { get; set; }
 
     /// <summary>Keys of the tags to remove.</summary>
-    public List<string>? TagKeys { get; set; } = Initially.Empty<List<string>>();
+    public List<string> TagKeys { get; set; } = Initially.Empty<List<string>>();
 }
 
 /// <summary>Answer to UntagResource.</summary>
@@ -33,12 +33,12 @@ public partial class UntagResourceResponse : AmazonWebServiceResponse;
 public partial class ListTagsForResourceRequest : AmazonEKSRequest
 {
     /// <summary>ARN of the resource.</summary>
-    public string? ResourceArn { get; set; }
+    public string ResourceArn { get; set; }
 }
 
 /// <summary>Answer to ListTagsForResource.</summary>
 public partial class ListTagsForResourceResponse : AmazonWebServiceResponse
 {
     /// <summary>Tags by key.</summary>
-    public Dictionary<string, string>? Tags { get; set; } = Initially.Empty<Dictionary<string, string>>();
+    public Dictionary<string, string> Tags { get; set; } = Initially.Empty<Dictionary<string, string>>();
 }

@@ -10,11 +10,11 @@ public partial class ConcurrentModificationException : AmazonIdentityManagementS
     public ConcurrentModificationException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ConcurrentModificationException(string message, Exception? innerException) : base(message, innerException) { }
+    public ConcurrentModificationException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ConcurrentModificationException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -25,11 +25,11 @@ public partial class DeleteConflictException : AmazonIdentityManagementServiceEx
     public DeleteConflictException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public DeleteConflictException(string message, Exception? innerException) : base(message, innerException) { }
+    public DeleteConflictException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public DeleteConflictException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -40,11 +40,11 @@ public partial class EntityAlreadyExistsException : AmazonIdentityManagementServ
     public EntityAlreadyExistsException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public EntityAlreadyExistsException(string message, Exception? innerException) : base(message, innerException) { }
+    public EntityAlreadyExistsException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public EntityAlreadyExistsException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -55,11 +55,11 @@ public partial class EntityTemporarilyUnmodifiableException : AmazonIdentityMana
     public EntityTemporarilyUnmodifiableException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public EntityTemporarilyUnmodifiableException(string message, Exception? innerException) : base(message, innerException) { }
+    public EntityTemporarilyUnmodifiableException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public EntityTemporarilyUnmodifiableException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -70,11 +70,11 @@ public partial class InvalidInputException : AmazonIdentityManagementServiceExce
     public InvalidInputException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public InvalidInputException(string message, Exception? innerException) : base(message, innerException) { }
+    public InvalidInputException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public InvalidInputException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -85,11 +85,11 @@ public partial class LimitExceededException : AmazonIdentityManagementServiceExc
     public LimitExceededException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public LimitExceededException(string message, Exception? innerException) : base(message, innerException) { }
+    public LimitExceededException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public LimitExceededException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -100,11 +100,11 @@ public partial class MalformedPolicyDocumentException : AmazonIdentityManagement
     public MalformedPolicyDocumentException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public MalformedPolicyDocumentException(string message, Exception? innerException) : base(message, innerException) { }
+    public MalformedPolicyDocumentException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public MalformedPolicyDocumentException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -115,11 +115,11 @@ public partial class NoSuchEntityException : AmazonIdentityManagementServiceExce
     public NoSuchEntityException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public NoSuchEntityException(string message, Exception? innerException) : base(message, innerException) { }
+    public NoSuchEntityException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public NoSuchEntityException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -130,11 +130,11 @@ public partial class PolicyEvaluationException : AmazonIdentityManagementService
     public PolicyEvaluationException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public PolicyEvaluationException(string message, Exception? innerException) : base(message, innerException) { }
+    public PolicyEvaluationException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public PolicyEvaluationException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -145,11 +145,11 @@ public partial class PolicyNotAttachableException : AmazonIdentityManagementServ
     public PolicyNotAttachableException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public PolicyNotAttachableException(string message, Exception? innerException) : base(message, innerException) { }
+    public PolicyNotAttachableException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public PolicyNotAttachableException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -160,11 +160,11 @@ public partial class ServiceFailureException : AmazonIdentityManagementServiceEx
     public ServiceFailureException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public ServiceFailureException(string message, Exception? innerException) : base(message, innerException) { }
+    public ServiceFailureException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public ServiceFailureException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }
 
@@ -175,10 +175,10 @@ public partial class UnmodifiableEntityException : AmazonIdentityManagementServi
     public UnmodifiableEntityException(string message) : base(message) { }
 
     /// <summary>With a message and what caused it.</summary>
-    public UnmodifiableEntityException(string message, Exception? innerException) : base(message, innerException) { }
+    public UnmodifiableEntityException(string message, Exception innerException) : base(message, innerException) { }
 
     /// <summary>As read from an error response.</summary>
     public UnmodifiableEntityException(
-        string message, Exception? innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
+        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
         : base(message, innerException, errorType, errorCode, requestId, statusCode) { }
 }

@@ -7,10 +7,10 @@ namespace Amazon.IdentityManagement.Model;
 public partial class AttachRolePolicyRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>ARN of the managed policy.</summary>
-    public string? PolicyArn { get; set; }
+    public string PolicyArn { get; set; }
 }
 
 /// <summary>Answer to AttachRolePolicy.</summary>
@@ -20,10 +20,10 @@ public partial class AttachRolePolicyResponse : AmazonWebServiceResponse;
 public partial class DetachRolePolicyRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>ARN of the managed policy.</summary>
-    public string? PolicyArn { get; set; }
+    public string PolicyArn { get; set; }
 }
 
 /// <summary>Answer to DetachRolePolicy.</summary>
@@ -33,13 +33,13 @@ public partial class DetachRolePolicyResponse : AmazonWebServiceResponse;
 public partial class ListAttachedRolePoliciesRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Only entries whose path begins so.</summary>
-    public string? PathPrefix { get; set; }
+    public string PathPrefix { get; set; }
 
     /// <summary>Where the next page begins.</summary>
-    public string? Marker { get; set; }
+    public string Marker { get; set; }
 
     /// <summary>At most this many entries a page (1 to 1000, 100 by default).</summary>
     public int? MaxItems { get; set; }
@@ -49,26 +49,26 @@ public partial class ListAttachedRolePoliciesRequest : AmazonIdentityManagementS
 public partial class ListAttachedRolePoliciesResponse : AmazonWebServiceResponse
 {
     /// <summary>Managed policies attached to the role.</summary>
-    public List<AttachedPolicyType>? AttachedPolicies { get; set; } = Initially.Empty<List<AttachedPolicyType>>();
+    public List<AttachedPolicyType> AttachedPolicies { get; set; } = Initially.Empty<List<AttachedPolicyType>>();
 
     /// <summary>Whether there are more pages.</summary>
     public bool? IsTruncated { get; set; }
 
     /// <summary>Where the next page begins; null on the last one.</summary>
-    public string? Marker { get; set; }
+    public string Marker { get; set; }
 }
 
 /// <summary>Parameters of PutRolePolicy.</summary>
 public partial class PutRolePolicyRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Name of the policy.</summary>
-    public string? PolicyName { get; set; }
+    public string PolicyName { get; set; }
 
     /// <summary>The policy (JSON).</summary>
-    public string? PolicyDocument { get; set; }
+    public string PolicyDocument { get; set; }
 }
 
 /// <summary>Answer to PutRolePolicy.</summary>
@@ -78,33 +78,33 @@ public partial class PutRolePolicyResponse : AmazonWebServiceResponse;
 public partial class GetRolePolicyRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Name of the policy.</summary>
-    public string? PolicyName { get; set; }
+    public string PolicyName { get; set; }
 }
 
 /// <summary>Answer to GetRolePolicy.</summary>
 public partial class GetRolePolicyResponse : AmazonWebServiceResponse
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Name of the policy.</summary>
-    public string? PolicyName { get; set; }
+    public string PolicyName { get; set; }
 
     /// <summary>The policy, percent-encoded (RFC 3986) as the service sends it.</summary>
-    public string? PolicyDocument { get; set; }
+    public string PolicyDocument { get; set; }
 }
 
 /// <summary>Parameters of DeleteRolePolicy.</summary>
 public partial class DeleteRolePolicyRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Name of the policy.</summary>
-    public string? PolicyName { get; set; }
+    public string PolicyName { get; set; }
 }
 
 /// <summary>Answer to DeleteRolePolicy.</summary>
@@ -114,10 +114,10 @@ public partial class DeleteRolePolicyResponse : AmazonWebServiceResponse;
 public partial class ListRolePoliciesRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Where the next page begins.</summary>
-    public string? Marker { get; set; }
+    public string Marker { get; set; }
 
     /// <summary>At most this many entries a page (1 to 1000, 100 by default).</summary>
     public int? MaxItems { get; set; }
@@ -127,33 +127,33 @@ public partial class ListRolePoliciesRequest : AmazonIdentityManagementServiceRe
 public partial class ListRolePoliciesResponse : AmazonWebServiceResponse
 {
     /// <summary>Names of the inline policies.</summary>
-    public List<string>? PolicyNames { get; set; } = Initially.Empty<List<string>>();
+    public List<string> PolicyNames { get; set; } = Initially.Empty<List<string>>();
 
     /// <summary>Whether there are more pages.</summary>
     public bool? IsTruncated { get; set; }
 
     /// <summary>Where the next page begins; null on the last one.</summary>
-    public string? Marker { get; set; }
+    public string Marker { get; set; }
 }
 
 /// <summary>A managed policy attached to a role.</summary>
 public partial class AttachedPolicyType
 {
     /// <summary>Name of the policy.</summary>
-    public string? PolicyName { get; set; }
+    public string PolicyName { get; set; }
 
     /// <summary>ARN of the managed policy.</summary>
-    public string? PolicyArn { get; set; }
+    public string PolicyArn { get; set; }
 }
 
 /// <summary>Parameters of PutRolePermissionsBoundary.</summary>
 public partial class PutRolePermissionsBoundaryRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>ARN of the policy that bounds the permissions.</summary>
-    public string? PermissionsBoundary { get; set; }
+    public string PermissionsBoundary { get; set; }
 }
 
 /// <summary>Answer to PutRolePermissionsBoundary.</summary>
@@ -163,7 +163,7 @@ public partial class PutRolePermissionsBoundaryResponse : AmazonWebServiceRespon
 public partial class DeleteRolePermissionsBoundaryRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 }
 
 /// <summary>Answer to DeleteRolePermissionsBoundary.</summary>

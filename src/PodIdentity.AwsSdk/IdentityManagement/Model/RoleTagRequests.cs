@@ -7,10 +7,10 @@ namespace Amazon.IdentityManagement.Model;
 public partial class TagRoleRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Tags to add or overwrite.</summary>
-    public List<Tag>? Tags { get; set; } = Initially.Empty<List<Tag>>();
+    public List<Tag> Tags { get; set; } = Initially.Empty<List<Tag>>();
 }
 
 /// <summary>Answer to TagRole.</summary>
@@ -20,10 +20,10 @@ public partial class TagRoleResponse : AmazonWebServiceResponse;
 public partial class UntagRoleRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Keys of the tags to remove.</summary>
-    public List<string>? TagKeys { get; set; } = Initially.Empty<List<string>>();
+    public List<string> TagKeys { get; set; } = Initially.Empty<List<string>>();
 }
 
 /// <summary>Answer to UntagRole.</summary>
@@ -33,10 +33,10 @@ public partial class UntagRoleResponse : AmazonWebServiceResponse;
 public partial class ListRoleTagsRequest : AmazonIdentityManagementServiceRequest
 {
     /// <summary>Name of the role.</summary>
-    public string? RoleName { get; set; }
+    public string RoleName { get; set; }
 
     /// <summary>Where the next page begins.</summary>
-    public string? Marker { get; set; }
+    public string Marker { get; set; }
 
     /// <summary>At most this many entries a page (1 to 1000, 100 by default).</summary>
     public int? MaxItems { get; set; }
@@ -46,11 +46,11 @@ public partial class ListRoleTagsRequest : AmazonIdentityManagementServiceReques
 public partial class ListRoleTagsResponse : AmazonWebServiceResponse
 {
     /// <summary>Tags.</summary>
-    public List<Tag>? Tags { get; set; } = Initially.Empty<List<Tag>>();
+    public List<Tag> Tags { get; set; } = Initially.Empty<List<Tag>>();
 
     /// <summary>Whether there are more pages.</summary>
     public bool? IsTruncated { get; set; }
 
     /// <summary>Where the next page begins; null on the last one.</summary>
-    public string? Marker { get; set; }
+    public string Marker { get; set; }
 }
