@@ -99,12 +99,15 @@ public sealed class SignatureTests(AwsLab fixture) : IClassFixture<AwsLab>
     [Fact]
     public async Task A_session_needs_its_token_and_ends()
     {
+        // Its own lab: the clock is put forward.
+        await using var fixture = new AwsLab();
+        await fixture.InitializeAsync();
         var session = fixture.Lab.World.Iam.NodeSession(fixture.Lab.World.NodeRoleArn("eksdemo1"), "i-0123456789abcdef0");
         Assert.Equal(200, (await fixture.As(session.AccessKeyId, session.SecretAccessKey, session.SessionToken).QueryAsync("sts", "GetCallerIdentity")).Status);
         AssertError(await fixture.As(session.AccessKeyId, session.SecretAccessKey).QueryAsync("sts", "GetCallerIdentity"), 403, "InvalidClientTokenId");
         AssertError(await fixture.As(session.AccessKeyId, session.SecretAccessKey, "changed").QueryAsync("sts", "GetCallerIdentity"), 403, "InvalidClientTokenId");
 
-        fixture.Lab.Clock.Advance(TimeSpan.FromHours(7));
+        await fixture.Lab.Clock.AdvanceAsync(TimeSpan.FromHours(7), TestContext.Current.CancellationToken);
         AssertError(await fixture.As(session.AccessKeyId, session.SecretAccessKey, session.SessionToken).QueryAsync("sts", "GetCallerIdentity"), 403, "ExpiredToken");
         AssertError(await Ask(fixture.As(session.AccessKeyId, session.SecretAccessKey, session.SessionToken), "s3"), 400, "ExpiredToken");
         Assert.Equal(200, (await Ask(fixture.Client, "iam")).Status);

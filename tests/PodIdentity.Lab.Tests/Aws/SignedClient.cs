@@ -40,7 +40,7 @@ internal sealed class SignedClient(Uri endpoint, string accessKeyId, string secr
     public async Task<Answer> SendAsync(HttpMethod method, string service, string target, string body = "", string? contentType = null)
     {
         var stamp = (Time ?? DateTimeOffset.UtcNow).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        using var request = new HttpRequestMessage(method, new Uri(endpoint, target));
+        using var request = new HttpRequestMessage(method, new Uri(endpoint.ToString().TrimEnd('/') + target));
         if (body.Length > 0)
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (contentType is not null && request.Content is not null)

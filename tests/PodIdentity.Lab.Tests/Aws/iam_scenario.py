@@ -15,9 +15,17 @@ account = sts.get_caller_identity()["Account"]
 steps = []
 
 
+# Members that moto leaves out or forms in its own way.
+LEFT_OUT = {"ResponseMetadata", "RoleLastUsed", "PackedPolicySize", "InstanceProfileId", "PolicyId", "PermissionsBoundaryUsageCount"}
+
+
 def plain(value):
     if isinstance(value, dict):
-        return {k: plain(v) for k, v in sorted(value.items()) if k not in ("ResponseMetadata", "RoleLastUsed", "PackedPolicySize")}
+        # moto shows tags within instance profiles, AWS does not.
+        left_out = LEFT_OUT | {"Tags"} if "InstanceProfileName" in value else LEFT_OUT
+        if "InstanceProfileName" in value:
+            value = {**value, "Roles": [{k: v for k, v in role.items() if k != "Tags"} for role in value["Roles"]]}
+        return {k: plain(v) for k, v in sorted(value.items()) if k not in left_out and not (k == "Tags" and v == [])}
     if isinstance(value, list):
         return [plain(v) for v in value]
     if hasattr(value, "isoformat"):
@@ -78,8 +86,8 @@ step("update trust", iam.update_assume_role_policy, RoleName="app", PolicyDocume
 step("policy", iam.create_policy, PolicyName="own", PolicyDocument=read, Description="Reads")
 own = f"arn:aws:iam::{account}:policy/own"
 step("policy again", iam.create_policy, PolicyName="own", PolicyDocument=read)
-step("policy version", iam.create_policy_version, PolicyArn=own, PolicyDocument=read, SetAsDefault=True)
-step("policy versions", lambda **a: {**(r := iam.list_policy_versions(**a)), "Versions": sorted(v["VersionId"] + str(v["IsDefaultVersion"]) for v in r["Versions"])}, PolicyArn=own)
+step("policy version", lambda **a: {**(r := iam.create_policy_version(**a)), "PolicyVersion": r["PolicyVersion"]["VersionId"]}, PolicyArn=own, PolicyDocument=read, SetAsDefault=True)
+step("policy versions", lambda **a: {**(r := iam.list_policy_versions(**a)), "Versions": sorted(v["VersionId"] + str(v["IsDefaultVersion"]) for v in r["Versions"]), "IsTruncated": None}, PolicyArn=own)
 step("boundary", iam.put_role_permissions_boundary, RoleName="app", PermissionsBoundary=own)
 step("boundary off", iam.delete_role_permissions_boundary, RoleName="app")
 step("assume", sts.assume_role, "AssumedRoleUser", RoleArn=f"arn:aws:iam::{account}:role/team/app", RoleSessionName="me-1")

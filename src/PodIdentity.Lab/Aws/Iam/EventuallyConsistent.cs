@@ -28,7 +28,13 @@ internal sealed class EventuallyConsistent<T>(LabOptions options, LabClock clock
         return null;
     }
 
-    public void Set(string name, T? value) => Set(name, value, clock.GetUtcNow() + options.ConsistencyDelay);
+    public void Set(string name, T? value)
+    {
+        if (value is null && options.ConsistencyDelay == TimeSpan.Zero)
+            _histories.Remove(name);
+        else
+            Set(name, value, clock.GetUtcNow() + options.ConsistencyDelay);
+    }
 
     /// <summary>For what the world starts with: it was always there.</summary>
     public void Seed(string name, T value) => Set(name, value, DateTimeOffset.MinValue);
