@@ -37,7 +37,7 @@ internal sealed class PodWorld : IAsyncDisposable
         var workloads = await Workloads.StartAsync(
             "eksdemo1", options, store, cloud, cloud, clock, NullLogger.Instance, TestContext.Current.CancellationToken);
         var world = new PodWorld(cloud, store, workloads, clock);
-        await world.UntilAsync(() => store.List("serviceaccounts").Count == 2);
+        await UntilAsync(() => store.List("serviceaccounts").Count == 2);
         return world;
     }
 
@@ -95,7 +95,7 @@ internal sealed class PodWorld : IAsyncDisposable
         await UntilAsync(() => Store.Get("daemonsets", "kube-system", "eks-pod-identity-agent").Number("status", "numberReady") == 2);
     }
 
-    public async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition()) await Task.Delay(5, limit.Token);
