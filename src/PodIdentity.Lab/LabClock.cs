@@ -8,4 +8,6 @@ internal sealed class LabClock : TimeProvider
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(Interlocked.Read(ref _advancedTicks));
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _advancedTicks, by.Ticks);
+
+    public void Reset() => Interlocked.Exchange(ref _advancedTicks, 0);
 }

@@ -9,11 +9,11 @@ internal sealed record LabOptions
     /// <summary>Where the ready line is written as well, if anywhere.</summary>
     public string? ReadyFile { get; init; }
 
-    /// <summary>Added to every AWS call.</summary>
-    public TimeSpan Latency { get; init; }
+    /// <summary>Added to every AWS call. The admin API changes it while the world runs.</summary>
+    public TimeSpan Latency { get; set; }
 
-    /// <summary>How long a new or changed association, role or policy stays unseen by others.</summary>
-    public TimeSpan ConsistencyDelay { get; init; }
+    /// <summary>How long a new or changed association, role or policy stays unseen by others. The admin API changes it while the world runs.</summary>
+    public TimeSpan ConsistencyDelay { get; set; }
 
     /// <summary>How long an add-on takes from CREATING to ACTIVE, and from DELETING to gone.</summary>
     public TimeSpan AddonDelay { get; init; } = TimeSpan.FromMilliseconds(300);

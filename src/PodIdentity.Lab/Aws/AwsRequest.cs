@@ -1,3 +1,5 @@
+using PodIdentity.Lab.Aws.Signing;
+
 namespace PodIdentity.Lab.Aws;
 
 /// <summary>A request whose signature was verified, as a service sees it.</summary>
@@ -10,6 +12,9 @@ internal sealed record AwsRequest(HttpContext Http, byte[] Body, Caller Caller, 
 /// <summary>A response in the service's own protocol.</summary>
 internal sealed record AwsResponse(int Status, string ContentType, string Body)
 {
+    /// <summary>Further headers, e.g. <c>x-amzn-ErrorType</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public static AwsResponse Json(string body) => new(200, "application/json", body);
 
     public static AwsResponse Xml(string body) => new(200, "text/xml", body);
@@ -40,4 +45,20 @@ internal interface IAwsService
 
     /// <summary>Writes an error in this service's protocol.</summary>
     AwsResponse Error(AwsException error, string requestId);
+
+    /// <summary>What an operation that the service does not have is answered with.</summary>
+    AwsException UnknownOperation(HttpRequest request, byte[] body) => new(404, "UnknownOperationException", "The requested operation is not known.");
+
+    /// <summary>A refused signature in this service's words.</summary>
+    AwsException SignatureError(SignatureException error) => SignatureErrors.Json(error);
+
+    /// <summary>The code of a scripted fault that names none.</summary>
+    string UsualCode(int status) => status switch
+    {
+        403 => "AccessDeniedException",
+        429 => "ThrottlingException",
+        503 => "ServiceUnavailableException",
+        >= 500 => "InternalServerException",
+        _ => "InvalidRequestException",
+    };
 }

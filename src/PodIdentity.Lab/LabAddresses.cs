@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace PodIdentity.Lab;
+
+/// <summary>The ready line: where everything is, and the keys to it. What does not run is null.</summary>
+internal sealed record LabAddresses
+{
+    public required Uri AwsEndpoint { get; init; }
+
+    public Uri? KubernetesEndpoint { get; init; }
+
+    public Uri? AgentEndpoint { get; init; }
+
+    public Uri? MetadataEndpoint { get; init; }
+
+    public required Uri AdminEndpoint { get; init; }
+
+    /// <summary>Bearer token of the admin API, and of an administrator at the Kubernetes API.</summary>
+    public required string AdminToken { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string AccountId { get; init; }
+
+    public required string ClusterName { get; init; }
+
+    public required string AccessKeyId { get; init; }
+
+    public required string SecretAccessKey { get; init; }
+
+    /// <summary>Path of a file that kubectl takes as it is.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>One line.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, LabAddressesJson.Default.LabAddresses);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(LabAddresses))]
+internal sealed partial class LabAddressesJson : JsonSerializerContext;
