@@ -20,6 +20,8 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
     /// <summary>What EKS Auth answers: status, error code, text. Null: credentials.</summary>
     public (int Status, string Code, string Message)? EksAuthRefusal { get; set; }
 
+    public int NodeCount { get; init; } = 2;
+
     public int EksAuthCalls { get; private set; }
 
     public Uri Endpoint => _server!.Address;
@@ -37,7 +39,11 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
 
     public Uri MetadataEndpoint(string clusterName, string nodeName) => new(Endpoint, "/");
 
-    public IReadOnlyList<NodeInstance> Instances(string clusterName) => [];
+    public IReadOnlyList<NodeInstance> Instances(string clusterName) =>
+    [
+        .. from number in Enumerable.Range(0, NodeCount)
+           select new NodeInstance($"ip-192-168-11-{24 + number}.ec2.internal", $"i-0123456789abcdef{number}", $"arn:aws:iam::{AccountId}:role/NodeRole", "us-east-1a"),
+    ];
 
     public Task<ClusterCaller?> AuthenticateAsync(string clusterName, string bearerToken, CancellationToken cancellationToken) =>
         Task.FromResult<ClusterCaller?>(null);

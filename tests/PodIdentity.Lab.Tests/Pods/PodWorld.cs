@@ -28,17 +28,19 @@ internal sealed class PodWorld : IAsyncDisposable
     public static async Task<PodWorld> StartAsync(LabOptions? options = null)
     {
         var clock = new LabClock();
-        var store = new FakeStore(clock);
+        var store = new ObjectStore(clock);
         foreach (var name in (string[])["kube-system", "default"])
-            store.Create("namespaces", new JsonObject { ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } });
+        {
+            store.Create("namespaces", SeedObjects.Namespace(name));
+            store.Create("serviceaccounts", SeedObjects.ServiceAccount(name, "default"));
+        }
+
         foreach (var name in (string[])["node-a", "node-b"]) store.Create("nodes", Node(name));
         var cloud = await FakeCloud.StartAsync();
         options ??= new LabOptions { PodStartDelay = TimeSpan.FromMilliseconds(1) };
         var workloads = await Workloads.StartAsync(
             "eksdemo1", options, store, cloud, cloud, clock, NullLogger.Instance, TestContext.Current.CancellationToken);
-        var world = new PodWorld(cloud, store, workloads, clock);
-        await UntilAsync(() => store.List("serviceaccounts").Count == 2);
-        return world;
+        return new PodWorld(cloud, store, workloads, clock);
     }
 
     public static JsonObject Node(string name) => new()

@@ -94,8 +94,7 @@ internal sealed class ControlLoop : IAsyncDisposable
         {
             try
             {
-                var version = _store.Version;
-                var present = _store.List(resource);
+                var (present, version) = _store.Snapshot(resource);
                 Post(() => Replace(resource, present));
                 await foreach (var change in _store.Watch(resource, version, Stopping).ReadAllAsync(Stopping))
                     Post(() => Observe(resource, change));
