@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using PodIdentity.Lab.Bridge;
 using PodIdentity.Lab.Kubernetes;
 using PodIdentity.Lab.Kubernetes.Pods;
