@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -32,10 +33,16 @@ internal sealed record LabAddresses
     /// <summary>Path of a file that kubectl takes as it is.</summary>
     public string? Kubeconfig { get; init; }
 
+    // Secrets keep their + and /, so that a shell can cut them out.
+    private static readonly LabAddressesJson Json = new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
+
     /// <summary>One line.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, LabAddressesJson.Default.LabAddresses);
+    public string ToJson() => JsonSerializer.Serialize(this, Json.LabAddresses);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LabAddresses))]
 internal sealed partial class LabAddressesJson : JsonSerializerContext;

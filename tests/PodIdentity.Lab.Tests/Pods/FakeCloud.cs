@@ -24,7 +24,10 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
 
     public int EksAuthCalls { get; private set; }
 
-    public Uri Endpoint => _server!.Address;
+    /// <summary>The lab's AWS endpoint in place of this one, to have signatures verified. Metadata stays here.</summary>
+    public Uri? RealEndpoint { get; set; }
+
+    public Uri Endpoint => RealEndpoint ?? _server!.Address;
 
     public string Region => "us-east-1";
 
@@ -37,7 +40,7 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
         return cloud;
     }
 
-    public Uri MetadataEndpoint(string clusterName, string nodeName) => new(Endpoint, "/");
+    public Uri MetadataEndpoint(string clusterName, string nodeName) => new(_server!.Address, "/");
 
     public IReadOnlyList<NodeInstance> Instances(string clusterName) =>
     [

@@ -202,6 +202,15 @@ public sealed class WorkloadTests
         await PodWorld.UntilAsync(() => world.Store.Get("deployments", "default", "web").Number("status", "availableReplicas") == 1);
     }
 
+    [Fact]
+    public async Task Two_thousand_pods_run()
+    {
+        await using var world = await PodWorld.StartAsync();
+        world.Store.Create("deployments", Workload("Deployment", replicas: 2000));
+
+        await PodWorld.UntilAsync(() => world.Store.Get("deployments", "default", "web").Number("status", "availableReplicas") == 2000);
+    }
+
     private static IEnumerable<JsonObject> Pods(PodWorld world) => world.Store.List("pods", "default");
 
     private static void Restart(JsonObject workload) => workload["spec"]!["template"]!["metadata"]!["annotations"] =
