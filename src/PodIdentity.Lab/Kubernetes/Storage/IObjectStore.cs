@@ -11,6 +11,9 @@ internal interface IObjectStore
     /// <summary>All of a resource, in one namespace or (null) in all.</summary>
     IReadOnlyList<JsonObject> List(string resource, string? @namespace = null);
 
+    /// <summary>As <see cref="List"/>, with the version at which it was true: a watch after it misses and repeats nothing.</summary>
+    StoreSnapshot Snapshot(string resource, string? @namespace = null);
+
     /// <summary>Adds uid, resourceVersion and creationTimestamp. Throws <see cref="KubernetesException"/> 409 AlreadyExists.</summary>
     JsonObject Create(string resource, JsonObject value);
 
@@ -29,7 +32,12 @@ internal interface IObjectStore
 
 /// <param name="Type">ADDED, MODIFIED or DELETED.</param>
 /// <param name="Object">A copy, with the event's resource version.</param>
-internal sealed record StoreEvent(string Type, JsonObject Object);
+/// <param name="Previous">The object before the change; null for ADDED.</param>
+internal sealed record StoreEvent(string Type, JsonObject Object, JsonObject? Previous = null);
+
+/// <param name="Items">Copies, ordered by namespace and name.</param>
+/// <param name="Version">The newest resource version at that moment.</param>
+internal sealed record StoreSnapshot(IReadOnlyList<JsonObject> Items, long Version);
 
 /// <summary>An error as a Kubernetes API server answers it: a Status object.</summary>
 internal sealed class KubernetesException(int code, string reason, string message) : Exception(message)
