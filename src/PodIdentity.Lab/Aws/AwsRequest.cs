@@ -10,6 +10,9 @@ internal sealed record AwsRequest(HttpContext Http, byte[] Body, Caller Caller, 
 /// <summary>A response in the service's own protocol.</summary>
 internal sealed record AwsResponse(int Status, string ContentType, string Body)
 {
+    /// <summary>Further headers, e.g. <c>x-amzn-ErrorType</c>.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public static AwsResponse Json(string body) => new(200, "application/json", body);
 
     public static AwsResponse Xml(string body) => new(200, "text/xml", body);
@@ -40,4 +43,17 @@ internal interface IAwsService
 
     /// <summary>Writes an error in this service's protocol.</summary>
     AwsResponse Error(AwsException error, string requestId);
+
+    /// <summary>What an operation that the service does not have is answered with.</summary>
+    AwsException UnknownOperation(HttpRequest request, byte[] body) => new(404, "UnknownOperationException", "The requested operation is not known.");
+
+    /// <summary>The code of a scripted fault that names none.</summary>
+    string UsualCode(int status) => status switch
+    {
+        403 => "AccessDeniedException",
+        429 => "ThrottlingException",
+        503 => "ServiceUnavailableException",
+        >= 500 => "InternalServerException",
+        _ => "InvalidRequestException",
+    };
 }

@@ -14,6 +14,9 @@ internal interface ICluster : IAsyncDisposable
     /// <summary>PEM of the certificate authority that signed the API server's certificate.</summary>
     string CertificateAuthority { get; }
 
+    /// <summary>Issuer of the service account tokens, which DescribeCluster tells as the OIDC issuer.</summary>
+    string Issuer { get; }
+
     /// <summary>Checks signature, issuer and pod binding of a service account token against the cluster's keys and objects.
     /// Times and audience are left to the caller, who knows the error to answer with.</summary>
     /// <returns>The claims, or null when the token is not one of this cluster's.</returns>
