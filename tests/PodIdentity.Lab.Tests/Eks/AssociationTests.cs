@@ -53,6 +53,27 @@ public sealed class AssociationTests
     }
 
     [Fact]
+    public async Task Of_many_who_associate_at_once_one_succeeds()
+    {
+        var body = Body(_lab.Iam.AddRole("app"));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await _lab.Call("POST", Path, body);
+                return 200;
+            }
+            catch (Lab.Aws.AwsException error)
+            {
+                return error.Status;
+            }
+        })));
+
+        Assert.Single(outcomes, 200);
+        Assert.Equal(49, outcomes.Count(o => o == 409));
+    }
+
+    [Fact]
     public async Task Roles_are_checked_for_account_existence_and_trust()
     {
         var distrusting = _lab.Iam.AddRole("distrusting");

@@ -85,6 +85,7 @@ public sealed class MetadataTests : IAsyncLifetime
         Assert.Equal("us-east-1", await Read("latest/meta-data/placement/region", token));
         Assert.Equal("us-east-1a", await Read("latest/meta-data/placement/availability-zone", token));
         Assert.Equal("111122223333", (string?)document["accountId"]);
+        Assert.EndsWith("NodeInstanceProfile-1QK7T0XWZP3M", (string?)JsonNode.Parse(await Read("latest/meta-data/iam/info", token))!["InstanceProfileArn"], StringComparison.Ordinal);
         Assert.Equal("info\nsecurity-credentials/", await Read("latest/meta-data/iam/", token));
         Assert.Equal(HttpStatusCode.NotFound, (await Get("latest/meta-data/nothing", token)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Get(Credentials + "other-role", token)).StatusCode);
