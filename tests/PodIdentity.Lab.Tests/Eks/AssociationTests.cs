@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using PodIdentity.Lab.Aws.Eks;
 
 namespace PodIdentity.Lab.Tests.Eks;
@@ -51,6 +50,27 @@ public sealed class AssociationTests
         var id = (await _lab.Call("POST", Path, Body(role)))["association"]!["associationId"];
 
         Assert.Equal($"409 ResourceInUseException: Association already exists: {id}", await _lab.Refusal("POST", Path, Body(role)));
+    }
+
+    [Fact]
+    public async Task Of_many_who_associate_at_once_one_succeeds()
+    {
+        var body = Body(_lab.Iam.AddRole("app"));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await _lab.Call("POST", Path, body);
+                return 200;
+            }
+            catch (Lab.Aws.AwsException error)
+            {
+                return error.Status;
+            }
+        })));
+
+        Assert.Single(outcomes, 200);
+        Assert.Equal(49, outcomes.Count(o => o == 409));
     }
 
     [Fact]
