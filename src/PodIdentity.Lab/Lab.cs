@@ -1,34 +1,34 @@
-using System.Security.Cryptography;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging.Abstractions;
 using PodIdentity.Lab.Admin;
 using PodIdentity.Lab.Aws;
-using PodIdentity.Lab.Bridge;
+using PodIdentity.Lab.Kubernetes;
 using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab;
 
-/// <summary>What a cluster is started with.</summary>
-internal sealed record ClusterStart(ICloud Cloud, string ClusterName, LabOptions Options, LabClock Clock, ITraffic Traffic, string AdminToken);
-
-/// <summary>A running world: listeners on loopback over a <see cref="LabWorld"/>.</summary>
+/// <summary>A running world: a <see cref="LabWorld"/>, its clusters, and all their listeners on loopback.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
+    // With this one kubectl speaks JSON throughout.
+    private const string KubernetesVersion = "1.31";
+
     private readonly List<IAsyncDisposable> _parts = [];
+    private Uri? _awsEndpoint;
 
-    private Lab(LabOptions options) => World = new LabWorld(options, () => Addresses.AwsEndpoint);
-
-    /// <summary>Starts the Kubernetes half of a cluster; null for AWS alone.</summary>
-    public static Func<ClusterStart, CancellationToken, Task<ICluster>>? ClusterFactory { get; set; }
+    private Lab(LabOptions options) => World = new LabWorld(options, () => _awsEndpoint ?? throw new InvalidOperationException("The AWS endpoint does not listen yet."));
 
     public LabWorld World { get; }
 
-    public LabAddresses Addresses { get; private set; } = null!;
+    [AllowNull]
+    public LabAddresses Addresses { get => field ?? throw new InvalidOperationException("The lab does not run."); private set; }
 
     public TrafficControl Traffic => World.Traffic;
 
     public LabClock Clock => World.Clock;
 
     /// <summary>By name.</summary>
-    public Dictionary<string, ICluster> Clusters { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Cluster> Clusters { get; } = new(StringComparer.Ordinal);
 
     public static async Task<Lab> StartAsync(LabOptions options, CancellationToken cancellationToken)
     {
@@ -51,44 +51,43 @@ internal sealed class Lab : IAsyncDisposable
         foreach (var part in Enumerable.Reverse(_parts))
             await part.DisposeAsync();
         _parts.Clear();
-        if (Addresses?.Kubeconfig is { } kubeconfig)
-            File.Delete(kubeconfig);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
-        var aws = await ServeAsync(World.Options.Port, AwsEndpoint.LargestBody, new AwsEndpoint(World.Services, World.Verifier, Traffic).HandleAsync, cancellationToken);
-        var admin = await ServeAsync(0, AdminEndpoint.LargestBody, new AdminEndpoint(World, token).HandleAsync, cancellationToken);
+        var options = World.Options;
+        _awsEndpoint = (await ServeAsync(options.Port, AwsEndpoint.LargestBody, new AwsEndpoint(World.Services, World.Verifier, Traffic).HandleAsync, cancellationToken)).Address;
+        _parts.Add(World.Metadata);
+        await World.Metadata.StartAsync(cancellationToken);
+        foreach (var name in options.ClusterNames)
+            await StartClusterAsync(name, cancellationToken);
+
+        var first = Clusters[options.ClusterNames[0]];
+        var admin = await ServeAsync(0, AdminEndpoint.LargestBody, new AdminEndpoint(World, first.AdminToken).HandleAsync, cancellationToken);
         Addresses = new LabAddresses
         {
-            AwsEndpoint = aws.Address,
+            AwsEndpoint = _awsEndpoint,
+            KubernetesEndpoint = first.Endpoint,
+            AgentEndpoint = first.AgentEndpoint,
+            MetadataEndpoint = World.Metadata.Address,
             AdminEndpoint = admin.Address,
-            AdminToken = token,
-            Region = World.Options.Region,
-            AccountId = World.Options.AccountId,
-            ClusterName = World.Options.ClusterNames[0],
+            AdminToken = first.AdminToken,
+            Region = options.Region,
+            AccountId = options.AccountId,
+            ClusterName = first.Name,
             AccessKeyId = World.Administrator.AccessKeyId,
             SecretAccessKey = World.Administrator.SecretAccessKey,
+            Kubeconfig = first.KubeconfigPath,
         };
-        if (ClusterFactory is { } factory)
-            await StartClustersAsync(factory, token, cancellationToken);
     }
 
-    private async Task StartClustersAsync(Func<ClusterStart, CancellationToken, Task<ICluster>> factory, string token, CancellationToken cancellationToken)
+    private async Task StartClusterAsync(string name, CancellationToken cancellationToken)
     {
-        foreach (var name in World.Options.ClusterNames)
-        {
-            var cluster = await factory(new ClusterStart(World.Cloud, name, World.Options, Clock, Traffic, token), cancellationToken);
-            _parts.Add(cluster);
-            Clusters.Add(name, cluster);
-        }
-
-        Addresses = Addresses with
-        {
-            KubernetesEndpoint = Clusters[World.Options.ClusterNames[0]].Endpoint,
-            Kubeconfig = await Kubeconfig.WriteAsync(Clusters.Values, token, cancellationToken),
-        };
+        var cluster = await Cluster.StartAsync(name, KubernetesVersion, World.Options, World.Cloud, Traffic, Clock, NullLogger.Instance, cancellationToken);
+        _parts.Add(cluster);
+        Clusters.Add(name, cluster);
+        World.Eks.Attach(cluster);
+        World.OnReset.Add(cluster.Reset);
     }
 
     private async Task<LoopbackServer> ServeAsync(int port, long largestBody, RequestDelegate handle, CancellationToken cancellationToken)

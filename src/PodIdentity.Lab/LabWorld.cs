@@ -1,5 +1,8 @@
 using PodIdentity.Lab.Aws;
+using PodIdentity.Lab.Aws.Eks;
+using PodIdentity.Lab.Aws.EksAuth;
 using PodIdentity.Lab.Aws.Iam;
+using PodIdentity.Lab.Aws.Metadata;
 using PodIdentity.Lab.Aws.S3;
 using PodIdentity.Lab.Aws.Signing;
 using PodIdentity.Lab.Aws.Sts;
@@ -33,8 +36,17 @@ internal sealed class LabWorld
         Administrator = AddKey(IamSeed.AdministratorName);
         Viewer = AddKey(IamSeed.ViewerName);
         Stranger = AddKey(IamSeed.StrangerName);
-        Cloud = new Cloud(options, _seed, new ClusterLogin(Verifier, endpoint, options.Region)) { EndpointAddress = endpoint };
-        Services = [new IamService(Store, access), new StsService(Store, assumption), new S3Service(Iam, options.Region)];
+        Eks = new EksState(options, Clock, SeedCluster);
+        Metadata = new MetadataEndpoint(Eks, Iam, Traffic);
+        Cloud = new Cloud(options, endpoint, new EksCloud(Eks, Metadata), new ClusterLogin(Verifier, endpoint, options.Region));
+        Services =
+        [
+            new EksService(Eks, Iam),
+            new EksAuthService(Eks, Iam),
+            new IamService(Store, access),
+            new StsService(Store, assumption),
+            new S3Service(Iam, options.Region),
+        ];
     }
 
     public LabOptions Options { get; }
@@ -51,10 +63,14 @@ internal sealed class LabWorld
 
     public SignatureVerifier Verifier { get; }
 
+    public EksState Eks { get; }
+
+    public MetadataEndpoint Metadata { get; }
+
     public Cloud Cloud { get; }
 
     /// <summary>What the AWS endpoint serves.</summary>
-    public List<IAwsService> Services { get; }
+    public IReadOnlyList<IAwsService> Services { get; }
 
     /// <summary>What else begins anew on a reset.</summary>
     public List<Action> OnReset { get; } = [];
@@ -68,8 +84,6 @@ internal sealed class LabWorld
     /// <summary>The role of a cluster's nodes.</summary>
     public string NodeRoleArn(string clusterName) => _seed.NodeRoleArn(clusterName);
 
-    public string ClusterRoleArn => Store.Arn("role", "/", IamSeed.ClusterRoleName);
-
     /// <summary>Back to the beginning; access keys of users stay good, sessions do not.</summary>
     public void Reset()
     {
@@ -80,6 +94,7 @@ internal sealed class LabWorld
             Credentials.ForgetSessions();
         }
 
+        Eks.Reset();
         Traffic.Log.Clear();
         Traffic.Faults.Clear();
         Clock.Reset();
@@ -87,6 +102,12 @@ internal sealed class LabWorld
         Options.ConsistencyDelay = _consistencyDelay;
         foreach (var reset in OnReset)
             reset();
+    }
+
+    private ClusterSeed SeedCluster(string clusterName)
+    {
+        var nodeRole = NodeRoleArn(clusterName);
+        return new ClusterSeed(Store.Arn("role", "/", IamSeed.ClusterRoleName), nodeRole, NodeFleet.Make(clusterName, Options, nodeRole));
     }
 
     private Credential AddKey(string userName)
