@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using PodIdentity.Lab.Kubernetes;
+using PodIdentity.Lab.Kubernetes.Agent;
 using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Tests.Pods;
@@ -93,7 +94,7 @@ internal sealed class PodWorld : IAsyncDisposable
 
     public async Task InstallAgentAsync(string version = "v1.3.10-eksbuild.1")
     {
-        Store.Create("daemonsets", Kubernetes.Agent.AgentDaemonSet.Build(version, "eksdemo1", "us-east-1"));
+        Store.Create("daemonsets", AgentDaemonSet.Build(version, "eksdemo1", "us-east-1"));
         await UntilAsync(() => Store.Get("daemonsets", "kube-system", "eks-pod-identity-agent").Number("status", "numberReady") == 2);
     }
 

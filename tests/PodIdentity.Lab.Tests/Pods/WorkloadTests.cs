@@ -83,6 +83,7 @@ public sealed class WorkloadTests
         var pod = await world.PodInPhaseAsync("late", "Failed");
 
         Assert.Equal("DeadlineExceeded", pod.Text("status", "reason"));
+        Assert.Equal(137, pod.Items("status", "containerStatuses").Single().Number("state", "terminated", "exitCode"));
     }
 
     [Fact]
