@@ -1,4 +1,6 @@
+using PodIdentity.Lab.Aws;
 using PodIdentity.Lab.Aws.Eks;
+using PodIdentity.Lab.Aws.Metadata;
 
 namespace PodIdentity.Lab.Tests.Eks;
 
@@ -63,7 +65,7 @@ public sealed class AssociationTests
                 await _lab.Call("POST", Path, body);
                 return 200;
             }
-            catch (Lab.Aws.AwsException error)
+            catch (AwsException error)
             {
                 return error.Status;
             }
@@ -143,7 +145,7 @@ public sealed class AssociationTests
     public async Task Changes_spread_after_the_consistency_delay()
     {
         var lab = new EksLab(new LabOptions { ConsistencyDelay = TimeSpan.FromMinutes(1) });
-        var cloud = new EksCloud(lab.State, new Lab.Aws.Metadata.MetadataEndpoint(lab.State, lab.Iam, new FakeTraffic()));
+        var cloud = new EksCloud(lab.State, new MetadataEndpoint(lab.State, lab.Iam, new FakeTraffic()));
         var role = lab.Iam.AddRole("app");
         var id = (await lab.Call("POST", Path, Body(role)))["association"]!["associationId"];
         var path = $"{Path}/{id}";
@@ -211,7 +213,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task Errors_name_all_members_of_their_type_and_unknown_paths_are_the_gateways()
     {
-        var error = await Assert.ThrowsAsync<Lab.Aws.AwsException>(() => _lab.Call("GET", "/clusters/nope"));
+        var error = await Assert.ThrowsAsync<AwsException>(() => _lab.Call("GET", "/clusters/nope"));
         var response = _lab.Eks.Error(error, "id");
 
         Assert.Equal(
