@@ -44,6 +44,18 @@ public sealed class TestCluster : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, contentType);
+        return await SendAsync(request);
+    }
+
+    internal async Task<Answer> SendRawAsync(HttpMethod method, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Server.AdminToken);
+        return await SendAsync(request);
+    }
+
+    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var warnings = response.Headers.TryGetValues("Warning", out var values) ? values.ToArray() : [];
