@@ -117,7 +117,9 @@ public sealed class TestCluster : IAsyncLifetime
 /// <summary>What a server said.</summary>
 internal sealed record Answer(int Status, string Text, string[] Warnings)
 {
-    public JsonObject Body { get; } = Text.StartsWith('{') ? JsonNode.Parse(Text)!.AsObject() : [];
+    private readonly Lazy<JsonObject> _body = new(() => Text.StartsWith('{') ? JsonNode.Parse(Text)!.AsObject() : []);
+
+    public JsonObject Body => _body.Value;
 
     public string? Message => (string?)Body["message"];
 
