@@ -44,6 +44,18 @@ public sealed class TestCluster : IAsyncLifetime
             request.Headers.TryAddWithoutValidation("Accept", accept);
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, contentType);
+        return await SendAsync(request);
+    }
+
+    internal async Task<Answer> SendRawAsync(HttpMethod method, string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Server.AdminToken);
+        return await SendAsync(request);
+    }
+
+    private async Task<Answer> SendAsync(HttpRequestMessage request)
+    {
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var warnings = response.Headers.TryGetValues("Warning", out var values) ? values.ToArray() : [];
@@ -105,7 +117,9 @@ public sealed class TestCluster : IAsyncLifetime
 /// <summary>What a server said.</summary>
 internal sealed record Answer(int Status, string Text, string[] Warnings)
 {
-    public JsonObject Body { get; } = Text.StartsWith('{') ? JsonNode.Parse(Text)!.AsObject() : [];
+    private readonly Lazy<JsonObject> _body = new(() => Text.StartsWith('{') ? JsonNode.Parse(Text)!.AsObject() : []);
+
+    public JsonObject Body => _body.Value;
 
     public string? Message => (string?)Body["message"];
 
