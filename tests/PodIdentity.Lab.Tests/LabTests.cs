@@ -29,10 +29,10 @@ public sealed class LabTests(AwsLab fixture) : IClassFixture<AwsLab>
     }
 
     [Fact]
-    public async Task An_unknown_operation_of_EKS_is_not_found()
+    public async Task An_unknown_operation_of_EKS_is_refused_as_the_real_one_refuses_it()
     {
         var answer = await fixture.Client.SendAsync(HttpMethod.Get, "eks", "/clusters/eksdemo1/no-such-things");
-        Assert.Equal(404, answer.Status);
+        Assert.Equal("MissingAuthenticationTokenException", ErrorOf(answer, 403));
     }
 
     [Fact]
