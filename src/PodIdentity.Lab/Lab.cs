@@ -1,4 +1,5 @@
-using System.Security.Cryptography;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging.Abstractions;
 using PodIdentity.Lab.Admin;
 using PodIdentity.Lab.Aws;
 using PodIdentity.Lab.Kubernetes;
@@ -6,16 +7,21 @@ using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab;
 
-/// <summary>A running world: listeners on loopback over a <see cref="LabWorld"/>.</summary>
+/// <summary>A running world: a <see cref="LabWorld"/>, its clusters, and all their listeners on loopback.</summary>
 internal sealed class Lab : IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> _parts = [];
+    // With this one kubectl speaks JSON throughout.
+    private const string KubernetesVersion = "1.31";
 
-    private Lab(LabOptions options) => World = new LabWorld(options, () => Addresses.AwsEndpoint);
+    private readonly List<IAsyncDisposable> _parts = [];
+    private Uri? _awsEndpoint;
+
+    private Lab(LabOptions options) => World = new LabWorld(options, () => _awsEndpoint ?? throw new InvalidOperationException("The AWS endpoint does not listen yet."));
 
     public LabWorld World { get; }
 
-    public LabAddresses Addresses { get; private set; } = null!;
+    [AllowNull]
+    public LabAddresses Addresses { get => field ?? throw new InvalidOperationException("The lab does not run."); private set; }
 
     public TrafficControl Traffic => World.Traffic;
 
@@ -49,43 +55,39 @@ internal sealed class Lab : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
-        var aws = await ServeAsync(World.Options.Port, AwsEndpoint.LargestBody, new AwsEndpoint(World.Services, World.Verifier, Traffic).HandleAsync, cancellationToken);
-        var admin = await ServeAsync(0, AdminEndpoint.LargestBody, new AdminEndpoint(World, token).HandleAsync, cancellationToken);
-        Addresses = new LabAddresses
-        {
-            AwsEndpoint = aws.Address,
-            AdminEndpoint = admin.Address,
-            AdminToken = token,
-            Region = World.Options.Region,
-            AccountId = World.Options.AccountId,
-            ClusterName = World.Options.ClusterNames[0],
-            AccessKeyId = World.Administrator.AccessKeyId,
-            SecretAccessKey = World.Administrator.SecretAccessKey,
-        };
-        await StartClustersAsync(token, cancellationToken);
-    }
-
-    private async Task StartClustersAsync(string token, CancellationToken cancellationToken)
-    {
+        var options = World.Options;
+        _awsEndpoint = (await ServeAsync(options.Port, AwsEndpoint.LargestBody, new AwsEndpoint(World.Services, World.Verifier, Traffic).HandleAsync, cancellationToken)).Address;
         _parts.Add(World.Metadata);
         await World.Metadata.StartAsync(cancellationToken);
-        foreach (var name in World.Options.ClusterNames)
-        {
-            var cluster = await Cluster.StartAsync(name, token, World.Options, World.Cloud, Traffic, Clock, cancellationToken);
-            _parts.Add(cluster);
-            Clusters.Add(name, cluster);
-            World.Eks.Attach(cluster);
-        }
+        foreach (var name in options.ClusterNames)
+            await StartClusterAsync(name, cancellationToken);
 
-        var first = Clusters[World.Options.ClusterNames[0]];
-        Addresses = Addresses with
+        var first = Clusters[options.ClusterNames[0]];
+        var admin = await ServeAsync(0, AdminEndpoint.LargestBody, new AdminEndpoint(World, first.AdminToken).HandleAsync, cancellationToken);
+        Addresses = new LabAddresses
         {
+            AwsEndpoint = _awsEndpoint,
             KubernetesEndpoint = first.Endpoint,
             AgentEndpoint = first.AgentEndpoint,
             MetadataEndpoint = World.Metadata.Address,
+            AdminEndpoint = admin.Address,
+            AdminToken = first.AdminToken,
+            Region = options.Region,
+            AccountId = options.AccountId,
+            ClusterName = first.Name,
+            AccessKeyId = World.Administrator.AccessKeyId,
+            SecretAccessKey = World.Administrator.SecretAccessKey,
             Kubeconfig = first.KubeconfigPath,
         };
+    }
+
+    private async Task StartClusterAsync(string name, CancellationToken cancellationToken)
+    {
+        var cluster = await Cluster.StartAsync(name, KubernetesVersion, World.Options, World.Cloud, Traffic, Clock, NullLogger.Instance, cancellationToken);
+        _parts.Add(cluster);
+        Clusters.Add(name, cluster);
+        World.Eks.Attach(cluster);
+        World.OnReset.Add(cluster.Reset);
     }
 
     private async Task<LoopbackServer> ServeAsync(int port, long largestBody, RequestDelegate handle, CancellationToken cancellationToken)

@@ -1,18 +1,19 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PodIdentity.Lab;
 
-/// <summary>The ready line: where everything is, and the keys to it. What does not run is null.</summary>
+/// <summary>The ready line: where everything is, and the keys to it.</summary>
 internal sealed record LabAddresses
 {
     public required Uri AwsEndpoint { get; init; }
 
-    public Uri? KubernetesEndpoint { get; init; }
+    public required Uri KubernetesEndpoint { get; init; }
 
-    public Uri? AgentEndpoint { get; init; }
+    public required Uri AgentEndpoint { get; init; }
 
-    public Uri? MetadataEndpoint { get; init; }
+    public required Uri MetadataEndpoint { get; init; }
 
     public required Uri AdminEndpoint { get; init; }
 
@@ -30,12 +31,18 @@ internal sealed record LabAddresses
     public required string SecretAccessKey { get; init; }
 
     /// <summary>Path of a file that kubectl takes as it is.</summary>
-    public string? Kubeconfig { get; init; }
+    public required string Kubeconfig { get; init; }
+
+    // Secrets keep their + and /, so that a shell can cut them out.
+    private static readonly LabAddressesJson Json = new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
 
     /// <summary>One line.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, LabAddressesJson.Default.LabAddresses);
+    public string ToJson() => JsonSerializer.Serialize(this, Json.LabAddresses);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(LabAddresses))]
 internal sealed partial class LabAddressesJson : JsonSerializerContext;

@@ -36,16 +36,16 @@ internal sealed class LabWorld
         Administrator = AddKey(IamSeed.AdministratorName);
         Viewer = AddKey(IamSeed.ViewerName);
         Stranger = AddKey(IamSeed.StrangerName);
-        Eks = new EksState(options, Clock);
+        Eks = new EksState(options, Clock, SeedCluster);
         Metadata = new MetadataEndpoint(Eks, Iam, Traffic);
         Cloud = new Cloud(options, endpoint, new EksCloud(Eks, Metadata), new ClusterLogin(Verifier, endpoint, options.Region));
         Services =
         [
+            new EksService(Eks, Iam),
+            new EksAuthService(Eks, Iam),
             new IamService(Store, access),
             new StsService(Store, assumption),
             new S3Service(Iam, options.Region),
-            new EksService(Eks, Iam),
-            new EksAuthService(Eks, Iam),
         ];
     }
 
@@ -70,7 +70,7 @@ internal sealed class LabWorld
     public Cloud Cloud { get; }
 
     /// <summary>What the AWS endpoint serves.</summary>
-    public List<IAwsService> Services { get; }
+    public IReadOnlyList<IAwsService> Services { get; }
 
     /// <summary>What else begins anew on a reset.</summary>
     public List<Action> OnReset { get; } = [];
@@ -80,6 +80,9 @@ internal sealed class LabWorld
     public Credential Viewer { get; }
 
     public Credential Stranger { get; }
+
+    /// <summary>The role of a cluster's nodes.</summary>
+    public string NodeRoleArn(string clusterName) => _seed.NodeRoleArn(clusterName);
 
     /// <summary>Back to the beginning; access keys of users stay good, sessions do not.</summary>
     public void Reset()
@@ -91,6 +94,7 @@ internal sealed class LabWorld
             Credentials.ForgetSessions();
         }
 
+        Eks.Reset();
         Traffic.Log.Clear();
         Traffic.Faults.Clear();
         Clock.Reset();
@@ -98,6 +102,12 @@ internal sealed class LabWorld
         Options.ConsistencyDelay = _consistencyDelay;
         foreach (var reset in OnReset)
             reset();
+    }
+
+    private ClusterSeed SeedCluster(string clusterName)
+    {
+        var nodeRole = NodeRoleArn(clusterName);
+        return new ClusterSeed(Store.Arn("role", "/", IamSeed.ClusterRoleName), nodeRole, NodeFleet.Make(clusterName, Options, nodeRole));
     }
 
     private Credential AddKey(string userName)

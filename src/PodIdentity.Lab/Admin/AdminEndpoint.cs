@@ -34,7 +34,10 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
         try
         {
             var body = await ReadAsync(http);
-            var (status, answer) = Route(http.Request.Method, http.Request.Path.Value ?? "/", body);
+            var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "/");
+            if ((method, path) == ("POST", "/clock"))
+                await AdvanceAsync(body, http.RequestAborted);
+            var (status, answer) = Route(method, path, body);
             await AnswerAsync(http, status, answer);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
@@ -54,8 +57,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
         ("GET", "/faults") => (200, Faults()),
         ("POST", "/faults") => (201, AdminJson.Write(world.Traffic.Faults.Add(AdminJson.ReadRule(body)), 0)),
         ("DELETE", "/faults") => Done(world.Traffic.Faults.Clear),
-        ("GET", "/clock") => (200, Clock()),
-        ("POST", "/clock") => Advance(body),
+        ("GET" or "POST", "/clock") => (200, Clock()),
         ("PUT", "/options") => SetOptions(body),
         ("POST", "/reset") => Done(world.Reset),
         (_, "/requests" or "/faults" or "/clock" or "/options" or "/reset") => (405, Error($"{method} is not for {path}.")),
@@ -68,10 +70,10 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
 
     private JsonObject Clock() => new() { ["now"] = world.Clock.GetUtcNow() };
 
-    private (int Status, JsonNode? Answer) Advance(JsonObject body)
+    private Task AdvanceAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        world.Clock.Advance(TimeSpan.FromSeconds(AdminJson.Number(body, "advanceSeconds", 0, 10 * 365 * 86400)));
-        return (200, Clock());
+        AdminJson.RefuseUnknown(body, "advanceSeconds");
+        return world.Clock.AdvanceAsync(TimeSpan.FromSeconds(AdminJson.Number(body, "advanceSeconds", 0, 10 * 365 * 86400)), cancellationToken);
     }
 
     private (int Status, JsonNode? Answer) SetOptions(JsonObject body)

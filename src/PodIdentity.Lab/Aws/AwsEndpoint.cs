@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using PodIdentity.Lab.Aws.Signing;
 using PodIdentity.Lab.Traffic;
@@ -37,7 +37,7 @@ internal sealed class AwsEndpoint(IReadOnlyList<IAwsService> services, Signature
             service = Unsigned.ServiceFor(http.Request, body, _services);
             var message = SignedMessage.From(http, body);
             var signature = RequestSignature.Read(message) ?? throw new SignatureException(SignatureFault.Missing);
-            service = _services.GetValueOrDefault(signature.Service) ?? new UnknownService(signature.Service, service);
+            service = _services.GetValueOrDefault(signature.Service) ?? Unsigned.Unknown(signature.Service, http.Request, body, _services);
             var caller = verifier.Verify(message, signature);
             response = await WorkAsync(service, new AwsRequest(http, body, caller, requestId));
         }
@@ -85,7 +85,7 @@ internal sealed class AwsEndpoint(IReadOnlyList<IAwsService> services, Signature
 
     private static async Task WriteAsync(HttpContext http, AwsResponse response)
     {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(response.Body);
+        var bytes = Encoding.UTF8.GetBytes(response.Body);
         http.Response.StatusCode = response.Status;
         foreach (var (name, value) in response.Headers)
             http.Response.Headers[name] = value;
@@ -94,7 +94,6 @@ internal sealed class AwsEndpoint(IReadOnlyList<IAwsService> services, Signature
         if (HttpMethods.IsHead(http.Request.Method) || response.Status is 204 or 304)
             return;
         http.Response.Headers.ContentLength = bytes.Length;
-        http.Response.Headers.Date = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
         await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
     }
 }

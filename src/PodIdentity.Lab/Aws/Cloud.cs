@@ -31,6 +31,4 @@ internal sealed class Cloud(LabOptions options, Func<Uri> endpoint, EksCloud eks
     private ClusterAccess? AccessOf(string arn) => arn == UserArn(IamSeed.AdministratorName) ? ClusterAccess.Administrator
         : arn == UserArn(IamSeed.ViewerName) ? ClusterAccess.Viewer
         : null;
-
-    private string UserArn(string name) => $"arn:aws:iam::{options.AccountId}:user/{name}";
 }

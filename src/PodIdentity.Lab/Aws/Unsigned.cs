@@ -11,6 +11,10 @@ internal static class Unsigned
         return services.GetValueOrDefault(name) ?? new UnknownService(name, null);
     }
 
+    /// <summary>In the protocol that the request seems to speak.</summary>
+    public static IAwsService Unknown(string signingName, HttpRequest request, byte[] body, IReadOnlyDictionary<string, IAwsService> services) =>
+        new UnknownService(signingName, LooksLikeQuery(request, body) ? services.GetValueOrDefault("sts") : null);
+
     private static bool LooksLikeQuery(HttpRequest request, byte[] body) =>
         request.Query.ContainsKey("Action")
         || (request.ContentType ?? "").StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)

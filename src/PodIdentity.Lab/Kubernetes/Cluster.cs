@@ -1,24 +1,26 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Text.Json.Nodes;
 using PodIdentity.Lab.Bridge;
 using PodIdentity.Lab.Kubernetes.Agent;
 using PodIdentity.Lab.Kubernetes.Api;
+using PodIdentity.Lab.Kubernetes.Api.Objects;
 using PodIdentity.Lab.Kubernetes.Storage;
 using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab.Kubernetes;
 
-/// <summary>A cluster: its objects, its API server, and what makes the objects come true.</summary>
+/// <summary>One EKS cluster: its objects, its API server, and what makes the objects come true.</summary>
 internal sealed class Cluster : ICluster
 {
     private readonly IObjectStore _store;
+    private readonly ICloud _cloud;
+    private readonly LabClock _clock;
     private readonly Workloads _workloads;
     private readonly ApiServer _server;
-    private readonly AgentRelease _agent;
 
-    private Cluster(string name, string version, string region, IObjectStore store, Workloads workloads, ApiServer server)
+    private Cluster(string name, string version, IObjectStore store, ICloud cloud, LabClock clock, Workloads workloads, ApiServer server)
     {
-        (Name, Version, _store, _workloads, _server) = (name, version, store, workloads, server);
-        _agent = new AgentRelease(store, name, region);
+        (Name, Version) = (name, version);
+        (_store, _cloud, _clock, _workloads, _server) = (store, cloud, clock, workloads, server);
     }
 
     public string Name { get; }
@@ -29,46 +31,91 @@ internal sealed class Cluster : ICluster
 
     public string CertificateAuthority => _server.CertificateAuthority;
 
-    public string Issuer => _workloads.Tokens.Issuer;
-
-    /// <summary>One address for the agents of all nodes.</summary>
+    /// <summary>The agents' credential endpoint, for all nodes.</summary>
     public Uri AgentEndpoint => _workloads.Agents.Endpoint;
 
-    /// <summary>The administrator's file; it goes with the cluster.</summary>
+    /// <summary>The cluster's OIDC issuer.</summary>
+    public string Issuer => _workloads.Tokens.Issuer;
+
+    public string AdminToken => _server.AdminToken;
+
     public string KubeconfigPath => _server.KubeconfigPath;
 
-    public IObjectStore Store => _store;
+    public string WriteKubeconfig(string path) => _server.WriteKubeconfig(path);
 
     public static async Task<Cluster> StartAsync(
-        string name, string adminToken, LabOptions options, ICloud cloud, ITraffic traffic, LabClock clock, CancellationToken cancellationToken)
+        string name, string version, LabOptions options, ICloud cloud, ITraffic traffic, LabClock clock, ILogger log, CancellationToken cancellationToken)
     {
-        var api = new ApiServerOptions { ClusterName = name, AdminToken = adminToken };
         var store = new ObjectStore(clock);
-        SeedObjects.Plant(store, cloud.Instances(name), cloud.Region, api.Version, clock);
-        var workloads = await Workloads.StartAsync(name, options, store, cloud, traffic, clock, NullLogger.Instance, cancellationToken);
-        var server = await ApiServer.StartAsync(api, store, workloads.Admission, workloads.Runtime, traffic, cloud, clock, cancellationToken);
-        return new Cluster(name, api.Version, cloud.Region, store, workloads, server);
+        SeedObjects.Plant(store, cloud.Instances(name), cloud.Region, version, clock);
+        var workloads = await Workloads.StartAsync(name, options, store, cloud, traffic, clock, log, cancellationToken);
+        try
+        {
+            var settings = new ApiServerOptions { ClusterName = name, Version = version };
+            var server = await ApiServer.StartAsync(settings, store, workloads.Admission, workloads.Runtime, traffic, cloud, clock, cancellationToken);
+            return new Cluster(name, version, store, cloud, clock, workloads, server);
+        }
+        catch
+        {
+            await workloads.DisposeAsync();
+            throw;
+        }
     }
 
     public ServiceAccountToken? VerifyServiceAccountToken(string token) => _workloads.Tokens.Verify(token);
 
     public Task ApplyAgentAsync(string addonVersion, CancellationToken cancellationToken)
     {
-        _agent.Apply(addonVersion);
+        var wanted = AgentDaemonSet.Build(addonVersion, Name, _cloud.Region);
+        Defaults.Apply(ResourceType.DaemonSets, wanted);
+        var updated = _store.Update("daemonsets", AgentDaemonSet.Namespace, AgentDaemonSet.Name, present =>
+        {
+            present.Child("metadata")["labels"] = wanted.At("metadata", "labels")!.DeepClone();
+            present["spec"] = wanted["spec"]!.DeepClone();
+        });
+        if (updated is null) _store.Create("daemonsets", wanted);
         return Task.CompletedTask;
     }
 
-    public Task RemoveAgentAsync(CancellationToken cancellationToken)
+    public async Task RemoveAgentAsync(CancellationToken cancellationToken)
     {
-        _agent.Remove();
-        return Task.CompletedTask;
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var changes = _store.Watch("pods", null, watching.Token);
+        _store.Remove("daemonsets", AgentDaemonSet.Namespace, AgentDaemonSet.Name);
+        while (_store.List("pods", AgentDaemonSet.Namespace).Any(IsAgent))
+        {
+            var change = await changes.ReadAsync(cancellationToken);
+            while (change.Type != "DELETED" || !IsAgent(change.Object)) change = await changes.ReadAsync(cancellationToken);
+        }
+
+        await watching.CancelAsync();
     }
 
-    public AgentRollout GetAgentRollout() => _agent.Rollout();
+    public AgentRollout GetAgentRollout()
+    {
+        if (_store.Get("daemonsets", AgentDaemonSet.Namespace, AgentDaemonSet.Name) is not { } set) return new AgentRollout(Exists: false, 0, 0);
+
+        // Until the controller has seen this generation its numbers are those of the last one.
+        if (set.Number("status", "observedGeneration") != set.Generation()) return new AgentRollout(Exists: true, _cloud.Instances(Name).Count, 0);
+        var ready = Math.Min(set.Number("status", "numberReady") ?? 0, set.Number("status", "updatedNumberScheduled") ?? 0);
+        return new AgentRollout(Exists: true, (int)(set.Number("status", "desiredNumberScheduled") ?? 0), (int)ready);
+    }
+
+    /// <summary>Back to a new cluster; the API server and its credentials stay.</summary>
+    public void Reset()
+    {
+        // Owners before what they own, or it would be made again.
+        foreach (var type in ResourceType.Catalogue.OrderBy(type => type.Group.Length == 0))
+            foreach (var value in _store.List(type.Plural))
+                _store.Remove(type.Plural, value.Namespace(), value.Name());
+        SeedObjects.Plant(_store, _cloud.Instances(Name), _cloud.Region, Version, _clock);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         await _workloads.DisposeAsync();
     }
+
+    private static bool IsAgent(JsonObject pod) => pod.Label(AgentDaemonSet.NameLabel) == AgentDaemonSet.Name;
 }

@@ -30,6 +30,16 @@ internal static class ObjectAccess
     public static IEnumerable<JsonObject> Items(this JsonNode? node, params ReadOnlySpan<string> path) =>
         node.At(path) is JsonArray list ? list.OfType<JsonObject>() : [];
 
+    /// <summary>A map of strings, such as labels; empty when there is none.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Map(this JsonNode? node, params ReadOnlySpan<string> path) =>
+        node.At(path) is JsonObject map ? map.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Text() ?? "")) : [];
+
+    /// <summary>Sets a member only where there is none.</summary>
+    public static void Default(this JsonObject parent, string name, JsonNode value)
+    {
+        if (parent[name] is null) parent[name] = value;
+    }
+
     /// <summary>The member object of this name, made when missing.</summary>
     public static JsonObject Child(this JsonObject parent, string name)
     {
@@ -51,6 +61,10 @@ internal static class ObjectAccess
     public static string? Namespace(this JsonObject value) => value.Text("metadata", "namespace");
 
     public static string Uid(this JsonObject value) => value.Text("metadata", "uid") ?? "";
+
+    /// <summary>The resource version as a number; 0 when there is none.</summary>
+    public static long Version(this JsonObject value) =>
+        long.TryParse(value.Text("metadata", "resourceVersion"), out var version) ? version : 0;
 
     public static long Generation(this JsonObject value) => value.Number("metadata", "generation") ?? 0;
 

@@ -1,5 +1,6 @@
 using PodIdentity.Lab.Bridge;
 using PodIdentity.Lab.Kubernetes.Agent;
+using PodIdentity.Lab.Kubernetes.Api;
 using PodIdentity.Lab.Kubernetes.Controllers;
 using PodIdentity.Lab.Kubernetes.Pods;
 using PodIdentity.Lab.Kubernetes.Pods.Commands;
@@ -29,11 +30,12 @@ internal sealed class Workloads : IAsyncDisposable
 
         _loop = new ControlLoop(store, clock, log);
         var events = new EventRecorder(store, clock);
+        var creating = new Creating(store, Admission, clock);
         _loop.Add(new NamespaceController(_loop));
-        _loop.Add(new DeploymentController(_loop, Admission, events));
-        _loop.Add(new ReplicaSetController(_loop, Admission, events));
-        _loop.Add(new StatefulSetController(_loop, Admission, events));
-        _loop.Add(new DaemonSetController(_loop, Admission, events));
+        _loop.Add(new DeploymentController(_loop, creating, events));
+        _loop.Add(new ReplicaSetController(_loop, creating, events));
+        _loop.Add(new StatefulSetController(_loop, creating, events));
+        _loop.Add(new DaemonSetController(_loop, creating, events));
         _loop.Add(new Scheduler(_loop, events));
         _loop.Add(new Kubelet(_loop, runtime, events, options.PodStartDelay));
         _loop.Add(new GarbageCollector(_loop));

@@ -260,6 +260,16 @@ public sealed class AddonTests
         Assert.StartsWith("400 InvalidParameterException", await _lab.Refusal("GET", Addons + "?maxResults=101"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_reset_forgets_everything_but_the_cluster()
+    {
+        await Installed();
+        _lab.State.Reset();
+
+        Assert.Equal(["coredns", "kube-proxy", "vpc-cni"], Texts((await _lab.Call("GET", Addons))["addons"]!));
+        Assert.Equal("ACTIVE", (string?)(await _lab.Call("GET", "/clusters/eksdemo1"))["cluster"]!["status"]);
+    }
+
     private static string Ebs(string role) =>
         $$"""{"addonName":"aws-ebs-csi-driver","podIdentityAssociations":[{"serviceAccount":"ebs-csi-controller-sa","roleArn":"{{role}}"}]}""";
 

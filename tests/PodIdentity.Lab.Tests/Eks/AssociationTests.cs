@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
+using PodIdentity.Lab.Aws;
 using PodIdentity.Lab.Aws.Eks;
+using PodIdentity.Lab.Aws.Metadata;
 
 namespace PodIdentity.Lab.Tests.Eks;
 
@@ -51,6 +52,27 @@ public sealed class AssociationTests
         var id = (await _lab.Call("POST", Path, Body(role)))["association"]!["associationId"];
 
         Assert.Equal($"409 ResourceInUseException: Association already exists: {id}", await _lab.Refusal("POST", Path, Body(role)));
+    }
+
+    [Fact]
+    public async Task Of_many_who_associate_at_once_one_succeeds()
+    {
+        var body = Body(_lab.Iam.AddRole("app"));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await _lab.Call("POST", Path, body);
+                return 200;
+            }
+            catch (AwsException error)
+            {
+                return error.Status;
+            }
+        })));
+
+        Assert.Single(outcomes, 200);
+        Assert.Equal(49, outcomes.Count(o => o == 409));
     }
 
     [Fact]
@@ -123,7 +145,7 @@ public sealed class AssociationTests
     public async Task Changes_spread_after_the_consistency_delay()
     {
         var lab = new EksLab(new LabOptions { ConsistencyDelay = TimeSpan.FromMinutes(1) });
-        var cloud = new EksCloud(lab.State, new Lab.Aws.Metadata.MetadataEndpoint(lab.State, lab.Iam, new FakeTraffic()));
+        var cloud = new EksCloud(lab.State, new MetadataEndpoint(lab.State, lab.Iam, new FakeTraffic()));
         var role = lab.Iam.AddRole("app");
         var id = (await lab.Call("POST", Path, Body(role)))["association"]!["associationId"];
         var path = $"{Path}/{id}";
@@ -191,7 +213,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task Errors_name_all_members_of_their_type_and_unknown_paths_are_the_gateways()
     {
-        var error = await Assert.ThrowsAsync<Lab.Aws.AwsException>(() => _lab.Call("GET", "/clusters/nope"));
+        var error = await Assert.ThrowsAsync<AwsException>(() => _lab.Call("GET", "/clusters/nope"));
         var response = _lab.Eks.Error(error, "id");
 
         Assert.Equal(

@@ -11,7 +11,7 @@ namespace PodIdentity.Lab.Tests.Eks;
 /// <summary>EKS and EKS Auth of one account with cluster eksdemo1, between a fake IAM and a fake cluster.</summary>
 internal sealed class EksLab
 {
-    private static readonly Caller Admin = new()
+    public static readonly Caller Admin = new()
     {
         Arn = "arn:aws:iam::111122223333:user/admin",
         UserId = "AIDAEXAMPLE",
@@ -20,11 +20,15 @@ internal sealed class EksLab
 
     public EksLab(LabOptions? options = null)
     {
-        State = new EksState(options ?? new LabOptions(), Clock);
+        options ??= new LabOptions();
+        State = new EksState(options, Clock, name => new ClusterSeed(
+            "arn:aws:iam::111122223333:role/eksClusterRole", NodeRoleArn, NodeFleet.Make(name, options, NodeRoleArn)));
         State.Attach(Cluster);
         Eks = new EksService(State, Iam);
         EksAuth = new EksAuthService(State, Iam);
     }
+
+    public const string NodeRoleArn = "arn:aws:iam::111122223333:role/eksctl-eksdemo1-nodegroup-NodeInstanceRole-1QK7T0XWZP3M";
 
     public LabClock Clock { get; } = new();
 
@@ -64,12 +68,11 @@ internal sealed class EksLab
         Clock.Advance(TimeSpan.FromSeconds(1));
     }
 
-    private static AwsRequest Request(string method, string target, string body)
+    public static AwsRequest Request(string method, string target, string body)
     {
         var http = new DefaultHttpContext();
         var question = target.IndexOf('?', StringComparison.Ordinal);
         http.Request.Method = method;
-        http.Request.Path = PathString.FromUriComponent(question < 0 ? target : target[..question]);
         http.Request.QueryString = new QueryString(question < 0 ? "" : target[question..]);
         http.Features.Get<IHttpRequestFeature>()!.RawTarget = target;
         return new AwsRequest(http, Encoding.UTF8.GetBytes(body), Admin, Guid.NewGuid().ToString());

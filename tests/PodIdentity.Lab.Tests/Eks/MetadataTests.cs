@@ -19,7 +19,7 @@ public sealed class MetadataTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _endpoint.StartAsync();
+        await _endpoint.StartAsync(TestContext.Current.CancellationToken);
         _base = _endpoint.AddressOf(_lab.State.Find("eksdemo1")!.Nodes[0]) + "/";
     }
 
@@ -69,7 +69,7 @@ public sealed class MetadataTests : IAsyncLifetime
         if (seconds is not null)
             request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", seconds);
 
-        Assert.Equal(status, (await _http.SendAsync(request)).StatusCode);
+        Assert.Equal(status, (await _http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
@@ -85,6 +85,7 @@ public sealed class MetadataTests : IAsyncLifetime
         Assert.Equal("us-east-1", await Read("latest/meta-data/placement/region", token));
         Assert.Equal("us-east-1a", await Read("latest/meta-data/placement/availability-zone", token));
         Assert.Equal("111122223333", (string?)document["accountId"]);
+        Assert.EndsWith("NodeInstanceProfile-1QK7T0XWZP3M", (string?)JsonNode.Parse(await Read("latest/meta-data/iam/info", token))!["InstanceProfileArn"], StringComparison.Ordinal);
         Assert.Equal("info\nsecurity-credentials/", await Read("latest/meta-data/iam/", token));
         Assert.Equal(HttpStatusCode.NotFound, (await Get("latest/meta-data/nothing", token)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Get(Credentials + "other-role", token)).StatusCode);
@@ -104,8 +105,8 @@ public sealed class MetadataTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, _base + "latest/api/token");
         request.Headers.Add("X-aws-ec2-metadata-token-ttl-seconds", seconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var response = await _http.SendAsync(request);
-        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+        var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     private async Task<HttpResponseMessage> Get(string path, string? token, string? from = null)
@@ -113,8 +114,8 @@ public sealed class MetadataTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, (from ?? _base) + path);
         if (token is not null)
             request.Headers.Add("X-aws-ec2-metadata-token", token);
-        return await _http.SendAsync(request);
+        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private async Task<string> Read(string path, string token) => await (await Get(path, token)).EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    private async Task<string> Read(string path, string token) => await (await Get(path, token)).EnsureSuccessStatusCode().Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 }

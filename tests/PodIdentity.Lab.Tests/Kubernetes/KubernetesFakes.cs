@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using PodIdentity.Lab.Bridge;
+using PodIdentity.Lab.Kubernetes;
 using PodIdentity.Lab.Kubernetes.Pods;
 using PodIdentity.Lab.Kubernetes.Storage;
 using PodIdentity.Lab.Traffic;
@@ -14,7 +16,7 @@ internal sealed class FakeNodes(IObjectStore store) : IPodRuntime
     {
         var pods = Follow("pods", Start, cancellationToken);
         var workloads = ((string[])["daemonsets", "deployments", "statefulsets"]).Select(resource => Follow(resource, RollOut(resource), cancellationToken));
-        await Task.WhenAll([pods, .. workloads]);
+        await Task.WhenAll([pods, Follow("namespaces", Empty, cancellationToken), .. workloads]);
     }
 
     public async Task<ExecOutcome> ExecAsync(JsonObject pod, string? container, IReadOnlyList<string> command, Stream? standardInput, Stream standardOutput, Stream standardError, CancellationToken cancellationToken)
@@ -60,7 +62,7 @@ internal sealed class FakeNodes(IObjectStore store) : IPodRuntime
 
     private void Start(JsonObject pod)
     {
-        if (pod.Text("metadata", "deletionTimestamp") is not null)
+        if (pod.IsDeleting())
             store.Remove("pods", pod.Namespace(), pod.Name());
         else if (pod.Text("status", "phase") == "Pending")
             store.Update("pods", pod.Namespace(), pod.Name(), Run);
@@ -80,6 +82,18 @@ internal sealed class FakeNodes(IObjectStore store) : IPodRuntime
             ["restartCount"] = 0,
             ["state"] = new JsonObject { ["running"] = new JsonObject { ["startedAt"] = "2026-01-01T00:00:00Z" } },
         })]);
+    }
+
+    private void Empty(JsonObject @namespace)
+    {
+        if (!@namespace.IsDeleting())
+            return;
+        foreach (var resource in (string[])["pods", "serviceaccounts", "daemonsets", "deployments"])
+        {
+            foreach (var content in store.List(resource, @namespace.Name()))
+                store.Remove(resource, content.Namespace(), content.Name());
+        }
+        store.Remove("namespaces", null, @namespace.Name());
     }
 
     private Action<JsonObject> RollOut(string resource) => workload => store.Update(resource, workload.Namespace(), workload.Name(), stored =>

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using PodIdentity.Lab.Bridge;
-using PodIdentity.Lab.Kubernetes;
 using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab.Tests.Pods;
@@ -21,9 +20,14 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
     /// <summary>What EKS Auth answers: status, error code, text. Null: credentials.</summary>
     public (int Status, string Code, string Message)? EksAuthRefusal { get; set; }
 
+    public int NodeCount { get; init; } = 2;
+
     public int EksAuthCalls { get; private set; }
 
-    public Uri Endpoint => _server!.Address;
+    /// <summary>The lab's AWS endpoint in place of this one, to have signatures verified. Metadata stays here.</summary>
+    public Uri? RealEndpoint { get; set; }
+
+    public Uri Endpoint => RealEndpoint ?? _server!.Address;
 
     public string Region => "us-east-1";
 
@@ -36,9 +40,13 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
         return cloud;
     }
 
-    public Uri MetadataEndpoint(string clusterName, string nodeName) => new(Endpoint, "/");
+    public Uri MetadataEndpoint(string clusterName, string nodeName) => new(_server!.Address, "/");
 
-    public IReadOnlyList<NodeInstance> Instances(string clusterName) => [];
+    public IReadOnlyList<NodeInstance> Instances(string clusterName) =>
+    [
+        .. from number in Enumerable.Range(0, NodeCount)
+           select new NodeInstance($"ip-192-168-11-{24 + number}.ec2.internal", $"i-0123456789abcdef{number}", $"arn:aws:iam::{AccountId}:role/NodeRole", "us-east-1a"),
+    ];
 
     public Task<ClusterCaller?> AuthenticateAsync(string clusterName, string bearerToken, CancellationToken cancellationToken) =>
         Task.FromResult<ClusterCaller?>(null);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using PodIdentity.Lab.Kubernetes;
+using PodIdentity.Lab.Kubernetes.Agent;
 using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Tests.Pods;
@@ -28,17 +29,19 @@ internal sealed class PodWorld : IAsyncDisposable
     public static async Task<PodWorld> StartAsync(LabOptions? options = null)
     {
         var clock = new LabClock();
-        var store = new FakeStore(clock);
+        var store = new ObjectStore(clock);
         foreach (var name in (string[])["kube-system", "default"])
-            store.Create("namespaces", new JsonObject { ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } });
+        {
+            store.Create("namespaces", SeedObjects.Namespace(name));
+            store.Create("serviceaccounts", SeedObjects.ServiceAccount(name, "default"));
+        }
+
         foreach (var name in (string[])["node-a", "node-b"]) store.Create("nodes", Node(name));
         var cloud = await FakeCloud.StartAsync();
         options ??= new LabOptions { PodStartDelay = TimeSpan.FromMilliseconds(1) };
         var workloads = await Workloads.StartAsync(
             "eksdemo1", options, store, cloud, cloud, clock, NullLogger.Instance, TestContext.Current.CancellationToken);
-        var world = new PodWorld(cloud, store, workloads, clock);
-        await world.UntilAsync(() => store.List("serviceaccounts").Count == 2);
-        return world;
+        return new PodWorld(cloud, store, workloads, clock);
     }
 
     public static JsonObject Node(string name) => new()
@@ -91,11 +94,11 @@ internal sealed class PodWorld : IAsyncDisposable
 
     public async Task InstallAgentAsync(string version = "v1.3.10-eksbuild.1")
     {
-        Store.Create("daemonsets", Kubernetes.Agent.AgentDaemonSet.Build(version, "eksdemo1", "us-east-1"));
+        Store.Create("daemonsets", AgentDaemonSet.Build(version, "eksdemo1", "us-east-1"));
         await UntilAsync(() => Store.Get("daemonsets", "kube-system", "eks-pod-identity-agent").Number("status", "numberReady") == 2);
     }
 
-    public async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition()) await Task.Delay(5, limit.Token);

@@ -11,13 +11,13 @@ internal sealed class EksCluster
 {
     private readonly LabOptions _options;
 
-    public EksCluster(string name, LabOptions options, LabClock clock)
+    public EksCluster(string name, ClusterSeed seed, LabOptions options, LabClock clock)
     {
         _options = options;
         Name = name;
         CreatedAt = clock.GetUtcNow();
-        Nodes = NodeFleet.Make(name, options, NodeRoleArn);
-        Associations = new AssociationStore(clock, options.ConsistencyDelay);
+        (RoleArn, NodeRoleArn, Nodes) = (seed.RoleArn, seed.NodeRoleArn, seed.Nodes);
+        Associations = new AssociationStore(clock, () => options.ConsistencyDelay);
     }
 
     public string Name { get; }
@@ -30,9 +30,9 @@ internal sealed class EksCluster
 
     public string Arn => ArnOf("cluster");
 
-    public string RoleArn => $"arn:aws:iam::{AccountId}:role/{ClusterRoleName(Name)}";
+    public string RoleArn { get; }
 
-    public string NodeRoleArn => $"arn:aws:iam::{AccountId}:role/{NodeRoleName(Name)}";
+    public string NodeRoleArn { get; }
 
     public IReadOnlyList<NodeInstance> Nodes { get; }
 
@@ -57,12 +57,6 @@ internal sealed class EksCluster
     /// <summary>The last thing asked of Kubernetes; the next waits for it.</summary>
     public Task KubernetesWork { get; set; } = Task.CompletedTask;
 
-    /// <summary>Name of the IAM role of a cluster's nodes, as eksctl would make it.</summary>
-    public static string NodeRoleName(string cluster) => $"eksctl-{Short(cluster)}-nodegroup-ng-1-NodeInstanceRole-{Suffix(cluster)}";
-
-    /// <summary>Name of the IAM role of a cluster's control plane.</summary>
-    public static string ClusterRoleName(string cluster) => $"eksctl-{Short(cluster)}-cluster-ServiceRole-{Suffix(cluster)}";
-
     /// <summary>ARN of something of this cluster, e.g. <c>podidentityassociation</c> and its id.</summary>
     public string ArnOf(string type, params string[] rest) => ArnOf(_options, Name, type, rest);
 
@@ -74,14 +68,8 @@ internal sealed class EksCluster
         Kubernetes = kubernetes;
         foreach (var product in AddonCatalog.Installed)
         {
-            var addon = new Addon(this, product, product.DefaultFor(kubernetes.Version)!.Version, CreatedAt);
-            addon.Status = AddonStatus.Active;
-            Addons[product.Name] = addon;
+            if (product.DefaultFor(kubernetes.Version) is { } release)
+                Addons[product.Name] = new Addon(this, product, release.Version, CreatedAt) { Status = AddonStatus.Active };
         }
     }
-
-    // CloudFormation shortens what leads so that the role's name fits into 64 characters, and ends it in 12 of its own.
-    private static string Short(string cluster) => cluster.Length <= 12 ? cluster : cluster[..12];
-
-    private static string Suffix(string cluster) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(cluster)))[..12];
 }

@@ -62,13 +62,27 @@ internal sealed class EksService : IAwsService
 
     public Task<AwsResponse> HandleAsync(AwsRequest request, CancellationToken cancellationToken)
     {
-        var (route, handle, labels) = Find(request.Http.Request) ?? throw EksError.UnknownOperation();
+        var (route, handle, labels) = Find(request.Http.Request) ?? throw UnknownOperation(request.Http.Request, request.Body);
         var call = new EksCall(route.Operation, labels, request);
         lock (_state.Gate)
             return Task.FromResult(AwsResponse.Json(handle(call)));
     }
 
     public AwsResponse Error(AwsException error, string requestId) => EksError.Write(error);
+
+    /// <summary>What the gateway in front of EKS says to a path or method it does not know.</summary>
+    public AwsException UnknownOperation(HttpRequest request, byte[] body) => new(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+
+    public string UsualCode(int status) => status switch
+    {
+        403 => "AccessDeniedException",
+        404 => "ResourceNotFoundException",
+        409 => "ResourceInUseException",
+        429 => "ThrottlingException",
+        503 => "ServiceUnavailableException",
+        >= 500 => "ServerException",
+        _ => "InvalidRequestException",
+    };
 
     private void Add(string operation, string method, string template, Func<EksCall, string> handle) =>
         _operations.Add((new RestRoute(operation, method, template), handle));

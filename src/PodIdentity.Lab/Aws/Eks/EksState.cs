@@ -2,18 +2,23 @@ using PodIdentity.Lab.Bridge;
 
 namespace PodIdentity.Lab.Aws.Eks;
 
+/// <summary>What a cluster is made with.</summary>
+/// <param name="RoleArn">Role of its control plane.</param>
+/// <param name="NodeRoleArn">Role of its nodes.</param>
+/// <param name="Nodes">The instances that are its nodes.</param>
+internal sealed record ClusterSeed(string RoleArn, string NodeRoleArn, IReadOnlyList<NodeInstance> Nodes);
+
 /// <summary>All clusters of the account. Made before the clusters' API servers, which need the instances; those are attached when they run.</summary>
 internal sealed class EksState
 {
-    private readonly SortedDictionary<string, EksCluster> _clusters = new(StringComparer.Ordinal);
     private readonly LabClock _clock;
+    private readonly Func<string, ClusterSeed> _seed;
+    private volatile SortedDictionary<string, EksCluster> _clusters;
 
-    public EksState(LabOptions options, LabClock clock)
+    public EksState(LabOptions options, LabClock clock, Func<string, ClusterSeed> seed)
     {
-        _clock = clock;
-        Options = options;
-        foreach (var name in options.ClusterNames)
-            _clusters.Add(name, new EksCluster(name, options, clock));
+        (Options, _clock, _seed) = (options, clock, seed);
+        _clusters = Make();
     }
 
     public LabOptions Options { get; }
@@ -28,5 +33,25 @@ internal sealed class EksState
     public EksCluster? Find(string name) => _clusters.GetValueOrDefault(name);
 
     /// <summary>Makes a running Kubernetes API server the control plane of its cluster, which is ACTIVE from then on.</summary>
-    public void Attach(ICluster kubernetes) => _clusters[kubernetes.Name].Attach(kubernetes);
+    public void Attach(ICluster kubernetes)
+    {
+        lock (Gate)
+            _clusters[kubernetes.Name].Attach(kubernetes);
+    }
+
+    /// <summary>Back to the beginning, with the same API servers.</summary>
+    public void Reset()
+    {
+        lock (Gate)
+        {
+            var before = _clusters.Values;
+            var after = Make();
+            foreach (var kubernetes in before.Select(c => c.Kubernetes).OfType<ICluster>())
+                after[kubernetes.Name].Attach(kubernetes);
+            _clusters = after;
+        }
+    }
+
+    private SortedDictionary<string, EksCluster> Make() =>
+        new(Options.ClusterNames.ToDictionary(name => name, name => new EksCluster(name, _seed(name), Options, _clock)), StringComparer.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed partial class EksAuthService(EksState state, IIam iam) : IAwsSer
     public Task<AwsResponse> HandleAsync(AwsRequest request, CancellationToken cancellationToken)
     {
         var labels = Route.Match(request.Http.Request.Method, RestRoute.PathOf(request.Http.Request))
-            ?? throw new AwsException(403, "AccessDeniedException", "Unable to determine service/operation name to be authorized");
+            ?? throw UnknownOperation(request.Http.Request, request.Body);
         return Task.FromResult(AwsResponse.Json(AssumeRole(labels["cluster"], request)));
     }
 
@@ -36,6 +36,9 @@ internal sealed partial class EksAuthService(EksState state, IIam iam) : IAwsSer
         {
             Headers = new Dictionary<string, string> { ["x-amzn-ErrorType"] = error.Code },
         };
+
+    public AwsException UnknownOperation(HttpRequest request, byte[] body) =>
+        new(403, "AccessDeniedException", "Unable to determine service/operation name to be authorized");
 
     private string AssumeRole(string clusterName, AwsRequest request)
     {

@@ -1,13 +1,13 @@
 namespace PodIdentity.Lab.Aws.Iam;
 
-/// <summary>Values by name of which IAM itself sees the newest, and other services one that is as old as the consistency delay.</summary>
+/// <summary>Values by name: IAM itself sees the newest, other services see a change only after the consistency delay.</summary>
 internal sealed class EventuallyConsistent<T>(LabOptions options, LabClock clock)
     where T : class
 {
     // IAM keeps the case of names and does not distinguish by it.
     private readonly Dictionary<string, List<Change>> _histories = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly record struct Change(DateTimeOffset Time, T? Value);
+    private readonly record struct Change(DateTimeOffset SeenFrom, T? Value);
 
     public IEnumerable<T> All => _histories.Values.Select(history => history[^1].Value).OfType<T>();
 
@@ -18,31 +18,37 @@ internal sealed class EventuallyConsistent<T>(LabOptions options, LabClock clock
     {
         if (!_histories.TryGetValue(name, out var history))
             return null;
-        var until = clock.GetUtcNow() - options.ConsistencyDelay;
+        var now = clock.GetUtcNow();
         for (var i = history.Count - 1; i >= 0; i--)
         {
-            if (history[i].Time <= until)
+            if (history[i].SeenFrom <= now)
                 return history[i].Value;
         }
 
         return null;
     }
 
-    public void Set(string name, T? value) => Set(name, value, clock.GetUtcNow());
+    public void Set(string name, T? value)
+    {
+        if (value is null && options.ConsistencyDelay == TimeSpan.Zero)
+            _histories.Remove(name);
+        else
+            Set(name, value, clock.GetUtcNow() + options.ConsistencyDelay);
+    }
 
     /// <summary>For what the world starts with: it was always there.</summary>
     public void Seed(string name, T value) => Set(name, value, DateTimeOffset.MinValue);
 
     public void Clear() => _histories.Clear();
 
-    private void Set(string name, T? value, DateTimeOffset time)
+    private void Set(string name, T? value, DateTimeOffset seenFrom)
     {
         if (!_histories.TryGetValue(name, out var history))
             _histories[name] = history = [];
-        var until = clock.GetUtcNow() - options.ConsistencyDelay;
+        var now = clock.GetUtcNow();
         // Of what everyone sees by now only the last is needed.
-        while (history.Count > 1 && history[1].Time <= until)
+        while (history.Count > 1 && history[1].SeenFrom <= now)
             history.RemoveAt(0);
-        history.Add(new Change(time, value));
+        history.Add(new Change(seenFrom, value));
     }
 }

@@ -32,7 +32,8 @@ internal static class IamXml
         });
     }
 
-    public static void Write(XmlText xml, ManagedPolicy policy, IamStore store, bool details)
+    /// <summary>Only GetPolicy shows the description.</summary>
+    public static void Write(XmlText xml, ManagedPolicy policy, IamStore store, bool tags, bool description)
     {
         xml.Element("PolicyName", policy.Name)
             .Element("PolicyId", policy.Id)
@@ -42,10 +43,10 @@ internal static class IamXml
             .Element("AttachmentCount", store.Principals.Count(principal => principal.AttachedPolicies.Contains(policy.Arn)))
             .Element("PermissionsBoundaryUsageCount", store.Principals.Count(principal => principal.PermissionsBoundary == policy.Arn))
             .Element("IsAttachable", true);
-        if (details)
+        if (description)
             xml.Element("Description", policy.Description);
         xml.Element("CreateDate", policy.CreateDate).Element("UpdateDate", policy.UpdateDate);
-        if (details && policy.Tags.Count > 0)
+        if (tags && policy.Tags.Count > 0)
             xml.List("Tags", policy.Tags, Write);
     }
 

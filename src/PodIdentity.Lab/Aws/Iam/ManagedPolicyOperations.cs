@@ -44,7 +44,7 @@ internal sealed class ManagedPolicyOperations(IamStore store, IamAccess access) 
             Tags = tags,
         };
         Store.Policies.Set(arn, policy);
-        return result => result.Element("Policy", xml => IamXml.Write(xml, policy, Store, details: true));
+        return result => result.Element("Policy", xml => IamXml.Write(xml, policy, Store, tags: true, description: false));
     }
 
     private Action<XmlText> CreateVersion(QueryRequest request)

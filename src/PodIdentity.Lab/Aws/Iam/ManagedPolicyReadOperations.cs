@@ -17,7 +17,7 @@ internal sealed class ManagedPolicyReadOperations(IamStore store, IamAccess acce
     private Action<XmlText> Get(QueryRequest request)
     {
         var policy = AuthorizedPolicy(request, "GetPolicy");
-        return result => result.Element("Policy", xml => IamXml.Write(xml, policy, Store, details: true));
+        return result => result.Element("Policy", xml => IamXml.Write(xml, policy, Store, tags: true, description: true));
     }
 
     private Action<XmlText> GetVersion(QueryRequest request)
@@ -42,7 +42,7 @@ internal sealed class ManagedPolicyReadOperations(IamStore store, IamAccess acce
         var policies = Store.Policies.All.Where(policy => policy.Path.StartsWith(prefix, StringComparison.Ordinal)
             && (scope == "All" || policy.IsAwsManaged == (scope == "AWS"))
             && (attached is null || attached.Contains(policy.Arn)));
-        return Page(request, "Policies", policies, policy => policy.Name, (xml, policy) => IamXml.Write(xml, policy, Store, details: false));
+        return Page(request, "Policies", policies, policy => policy.Name, (xml, policy) => IamXml.Write(xml, policy, Store, tags: false, description: false));
     }
 
     private Action<XmlText> ListVersions(QueryRequest request)

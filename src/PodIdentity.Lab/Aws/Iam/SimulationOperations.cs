@@ -52,7 +52,7 @@ internal sealed class SimulationOperations(IamStore store, IamAccess access) : I
 
     private static SimulationOutcome Outcome(QueryRequest request, PolicyLayers layers, Principal? principal, string action, string resource)
     {
-        var context = new RequestContext { Action = action, Resource = resource };
+        var context = new RequestContext { Action = action, Resource = Concerned(action, resource) };
         if (principal is not null)
         {
             context.With("aws:PrincipalArn", principal.Arn);
@@ -65,8 +65,12 @@ internal sealed class SimulationOperations(IamStore store, IamAccess access) : I
         foreach (var (key, values) in request.Parameters.Structures("ContextEntries", "ContextKeyName",
             member => (request.Parameters[member + ".ContextKeyName"]!, request.Parameters.List(member + ".ContextKeyValues"))))
             context.With(key, [.. values]);
-        return SimulationOutcome.Of(layers, context);
+        return SimulationOutcome.Of(layers, context, resource);
     }
+
+    /// <summary>Listing buckets concerns all of them, which policies may also write as an ARN: as S3 itself has it.</summary>
+    private static string Concerned(string action, string resource) =>
+        resource == "*" && action.Equals("s3:ListAllMyBuckets", StringComparison.OrdinalIgnoreCase) ? "arn:aws:s3:::*" : resource;
 
     private static List<PolicySource> Sources(QueryRequest request, string member) =>
         [.. request.Parameters.List(member).Select((text, index) =>

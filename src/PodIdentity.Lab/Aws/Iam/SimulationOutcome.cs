@@ -12,9 +12,11 @@ internal sealed class SimulationOutcome
     private readonly List<MatchedStatement> _matched = [];
     private readonly List<string> _missing;
 
-    private SimulationOutcome(PolicyLayers layers, RequestContext context)
+    private readonly string _shownResource;
+
+    private SimulationOutcome(PolicyLayers layers, RequestContext context, string shownResource)
     {
-        _context = context;
+        (_context, _shownResource) = (context, shownResource);
         _decision = PolicyEvaluator.Evaluate(layers.Identity, context, _matched);
         if (layers.Boundary is not null)
         {
@@ -34,12 +36,12 @@ internal sealed class SimulationOutcome
             select condition.Key];
     }
 
-    public static SimulationOutcome Of(PolicyLayers layers, RequestContext context) => new(layers, context);
+    public static SimulationOutcome Of(PolicyLayers layers, RequestContext context, string shownResource) => new(layers, context, shownResource);
 
     public void Write(XmlText xml)
     {
         xml.Element("EvalActionName", _context.Action)
-            .Element("EvalResourceName", _context.Resource)
+            .Element("EvalResourceName", _shownResource)
             .Element("EvalDecision", _decision switch { Decision.Allow => "allowed", Decision.ExplicitDeny => "explicitDeny", _ => "implicitDeny" })
             .List("MatchedStatements", _matched, Write)
             .List("MissingContextValues", _missing.Distinct(StringComparer.OrdinalIgnoreCase), (member, key) => member.Text(key));

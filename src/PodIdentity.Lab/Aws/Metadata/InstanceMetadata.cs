@@ -83,7 +83,10 @@ internal sealed class InstanceMetadata(EksState state, IIam iam)
     {
         ["Code"] = "Success",
         ["LastUpdated"] = Time(state.Now),
-        ["InstanceProfileArn"] = $"arn:aws:iam::{cluster.AccountId}:instance-profile/eks-{ClusterNetwork.Id(cluster, "profile")[8..]}",
+        // The profile is named after the role, as eksctl names them.
+        ["InstanceProfileArn"] = cluster.NodeRoleArn
+            .Replace(":role/", ":instance-profile/", StringComparison.Ordinal)
+            .Replace("NodeInstanceRole", "NodeInstanceProfile", StringComparison.Ordinal),
         ["InstanceProfileId"] = "AIPA" + ClusterNetwork.Id(cluster, "profile")[8..].ToUpperInvariant(),
     };
 

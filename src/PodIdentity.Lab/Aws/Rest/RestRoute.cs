@@ -44,6 +44,6 @@ internal sealed class RestRoute(string operation, string method, string template
         var query = raw.IndexOf('?', StringComparison.Ordinal);
         if (query >= 0)
             raw = raw[..query];
-        return [.. raw[1..].Split('/').Select(Uri.UnescapeDataString)];
+        return raw.Length == 0 ? [] : [.. raw[1..].Split('/').Select(Uri.UnescapeDataString)];
     }
 }

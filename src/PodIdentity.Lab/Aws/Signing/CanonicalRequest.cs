@@ -25,7 +25,7 @@ internal static class CanonicalRequest
     public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     /// <summary>S3 keys may hold anything: the path is encoded once and never normalised.</summary>
-    private static string OncePath(string path) => PercentEncoding.Encode(PercentEncoding.Decode(path), keepSlash: true);
+    private static string OncePath(string path) => string.Join('/', path.Split('/').Select(Again));
 
     /// <summary>All others: normalised, and what is already encoded is encoded again.</summary>
     private static string TwicePath(string path)
@@ -52,9 +52,9 @@ internal static class CanonicalRequest
             .ThenBy(pair => pair.Value, StringComparer.Ordinal)
             .Select(pair => $"{pair.Name}={pair.Value}");
         return string.Join('&', pairs);
-
-        static string Again(string encoded) => PercentEncoding.Encode(PercentEncoding.Decode(encoded));
     }
+
+    private static string Again(string encoded) => PercentEncoding.Encode(PercentEncoding.Decode(encoded));
 
     private static string Header(SignedMessage message, string name)
     {

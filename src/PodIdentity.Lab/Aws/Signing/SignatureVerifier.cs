@@ -42,11 +42,13 @@ internal sealed class SignatureVerifier(CredentialStore credentials, LabClock cl
     public static bool TryReadTime(string timestamp, out DateTimeOffset time) =>
         DateTimeOffset.TryParseExact(timestamp, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
 
+    /// <returns>The time by the signer's clock, which the scope must agree with.</returns>
     private DateTimeOffset CheckTime(RequestSignature signature)
     {
-        if (!TryReadTime(signature.Timestamp, out var time))
+        if (!TryReadTime(signature.Timestamp, out var signed))
             throw new SignatureException(SignatureFault.Incomplete, $"Date must be in ISO-8601 'basic format'. Got '{signature.Timestamp}'. See http://en.wikipedia.org/wiki/ISO_8601");
         var now = clock.GetUtcNow();
+        var time = clock.FromClientTime(signed);
         if (time > now + AllowedSkew)
             throw new SignatureException(SignatureFault.TooEarly, $"Signature not yet current: {signature.Timestamp} is still later than {Basic(now + AllowedSkew)} ({Basic(now)} + 15 min.)");
 
@@ -61,7 +63,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials, LabClock cl
             throw new SignatureException(SignatureFault.TooOld, $"Signature expired: {signature.Timestamp} is now earlier than {Basic(now - AllowedSkew)} ({Basic(now)} - 15 min.)");
         }
 
-        return time;
+        return signed;
     }
 
     private void CheckScope(RequestSignature signature, DateTimeOffset time)

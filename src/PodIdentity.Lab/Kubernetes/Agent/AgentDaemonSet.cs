@@ -7,6 +7,9 @@ internal static class AgentDaemonSet
 {
     public const string Namespace = "kube-system";
     public const string Name = "eks-pod-identity-agent";
+    /// <summary>What the agent's pods are found by.</summary>
+    public const string NameLabel = "app.kubernetes.io/name";
+
     public const string ServerCommand = "server";
 
     // The agent's own version, which image and label carry, by version of the add-on (without its -eksbuild suffix).

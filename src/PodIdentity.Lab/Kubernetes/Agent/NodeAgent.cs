@@ -19,7 +19,7 @@ internal sealed class NodeAgent(string node, EksAuthClient eksAuth, ITraffic tra
     public async Task HandleAsync(HttpContext http)
     {
         var token = http.Request.Headers.Authorization.ToString();
-        if (http.Request.Path != Path)
+        if (http.Request.Path.Value != Path)
         {
             await WriteErrorAsync(http, StatusCodes.Status404NotFound, "404 page not found");
             return;

@@ -76,7 +76,7 @@ internal sealed class ApiServer : IAsyncDisposable
             new Creating(store, admission, clock),
             changing,
             new Scaling(store, changing),
-            new Deleting(store, clock, stopping.Token),
+            new Deleting(store, clock),
             new PodExec(store, runtime, stopping.Token),
             new PodLog(store, runtime, stopping.Token)));
 

@@ -21,7 +21,7 @@ internal sealed class Changing(IObjectStore store, LabClock clock)
                 ? "name must be provided"
                 : $"the name of the object ({given.Name()}) does not match the name on the URL ({request.Name})");
         }
-        if (given.Namespace() is { } @namespace && @namespace != request.Namespace)
+        if (given.Namespace() is { Length: > 0 } @namespace && @namespace != request.Namespace)
             throw ApiErrors.BadRequest($"the namespace of the object ({@namespace}) does not match the namespace on the URL ({request.Namespace})");
         return Answer(type, http, Change(type, request, before => (JsonObject)given.DeepClone()));
     }
@@ -67,7 +67,11 @@ internal sealed class Changing(IObjectStore store, LabClock clock)
             Apply(copy);
             return copy;
         }
-        return store.Update(type.Plural, request.Namespace, request.Name!, Apply) ?? throw ApiErrors.NotFound(type, request.Name!);
+        var changed = store.Update(type.Plural, request.Namespace, request.Name!, Apply) ?? throw ApiErrors.NotFound(type, request.Name!);
+        // The last finalizer is gone, and with it the reason why a deleted object stayed.
+        if (changed.IsDeleting() && type != ResourceType.Pods && type != ResourceType.Namespaces && !Deleting.IsFinalized(changed))
+            store.Remove(type.Plural, request.Namespace, request.Name!);
+        return changed;
     }
 
     private JsonResponse Answer(ResourceType type, HttpContext http, JsonObject value) =>

@@ -90,7 +90,7 @@ internal sealed class Creating(IObjectStore store, IPodAdmission admission, LabC
             throw ApiErrors.AlreadyExists(type, value.Name());
         var metadata = value.Child("metadata");
         metadata["uid"] = Guid.NewGuid().ToString();
-        metadata["creationTimestamp"] = clock.GetUtcNow().ToTimestamp();
+        metadata["creationTimestamp"] = clock.Timestamp();
         if (type.Group.Length > 0)
             metadata["generation"] = 1;
         return value;

@@ -4,8 +4,11 @@ using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Api;
 
-/// <summary>Deletion: pods end gracefully, namespaces empty themselves first, owners take their dependents along; others go at once.</summary>
-internal sealed class Deleting(IObjectStore store, LabClock clock, CancellationToken stopping)
+/// <summary>
+/// Deletion: pods end gracefully, namespaces are marked to be emptied, what has finalizers waits for them, others go at once.
+/// What an object owned is the garbage collector's to delete or, under the <c>orphan</c> finalizer, to release.
+/// </summary>
+internal sealed class Deleting(IObjectStore store, LabClock clock)
 {
     private static readonly string[] KeptNamespaces = ["default", "kube-system", "kube-public"];
 
@@ -15,7 +18,7 @@ internal sealed class Deleting(IObjectStore store, LabClock clock, CancellationT
         var value = store.Get(type.Plural, request.Namespace, request.Name!) ?? throw ApiErrors.NotFound(type, request.Name!);
         options.CheckPreconditions(type, value);
         var left = options.DryRun ? value : Delete(type, value, options);
-        return new JsonResponse(type == ResourceType.Pods || left is not null && type == ResourceType.Namespaces ? left ?? value : Success(type, value));
+        return new JsonResponse(left ?? (type == ResourceType.Pods ? value : Success(type, value)));
     }
 
     public IResult DeleteCollection(ResourceType type, ApiRequest request, HttpContext http, byte[] body)
@@ -45,24 +48,31 @@ internal sealed class Deleting(IObjectStore store, LabClock clock, CancellationT
         return new JsonResponse(new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success" }, 201);
     }
 
-    /// <summary>Null when the object is gone, else what is left of it for now.</summary>
-    public JsonObject? Delete(ResourceType type, JsonObject value, DeleteOptions options)
+    /// <summary>Null when the object is gone, else what is left of it until controllers and nodes have done their part.</summary>
+    private JsonObject? Delete(ResourceType type, JsonObject value, DeleteOptions options)
     {
         if (type == ResourceType.Pods)
             return DeletePod(value, options.GracePeriod);
         if (type == ResourceType.Namespaces)
             return DeleteNamespace(value);
-
-        store.Remove(type.Plural, value.Namespace(), value.Name());
-        if (options.Orphan)
-            Dependents.Release(store, value);
-        else
-            Dependents.Delete(store, value, (dependentType, dependent) => Delete(dependentType, dependent, DeleteOptions.Default));
-        // The service account controller never leaves a namespace without its default.
-        if (type == ResourceType.ServiceAccounts && value.Name() == "default" && IsAlive(value.Namespace()!))
-            store.Create(type.Plural, SeedObjects.ServiceAccount(value.Namespace()!, "default"));
-        return null;
+        if (options.Finalizer is null && !IsFinalized(value))
+        {
+            store.Remove(type.Plural, value.Namespace(), value.Name());
+            return null;
+        }
+        return store.Update(type.Plural, value.Namespace(), value.Name(), stored =>
+        {
+            var metadata = stored.Child("metadata");
+            metadata.Default("deletionTimestamp", clock.Timestamp());
+            metadata.Default("deletionGracePeriodSeconds", 0);
+            var finalizers = metadata.ChildList("finalizers");
+            if (options.Finalizer is { } finalizer && !finalizers.Any(item => item.Text() == finalizer))
+                finalizers.Add(finalizer);
+        });
     }
+
+    /// <summary>Whether somebody wants to do something before the object goes.</summary>
+    public static bool IsFinalized(JsonObject value) => value.At("metadata", "finalizers") is JsonArray { Count: > 0 };
 
     private JsonObject? DeletePod(JsonObject pod, long? asked)
     {
@@ -81,7 +91,7 @@ internal sealed class Deleting(IObjectStore store, LabClock clock, CancellationT
             // A second deletion may only shorten the first.
             if (metadata.Number("deletionGracePeriodSeconds") is { } earlier && earlier <= grace)
                 return;
-            metadata["deletionTimestamp"] = clock.GetUtcNow().AddSeconds(grace).ToTimestamp();
+            metadata["deletionTimestamp"] = ObjectAccess.Timestamp(clock.GetUtcNow().AddSeconds(grace));
             metadata["deletionGracePeriodSeconds"] = grace;
         });
     }
@@ -92,45 +102,12 @@ internal sealed class Deleting(IObjectStore store, LabClock clock, CancellationT
         if (KeptNamespaces.Contains(name))
             throw ApiErrors.Forbidden(ResourceType.Namespaces, name, "this namespace may not be deleted");
 
-        var left = store.Update(ResourceType.Namespaces.Plural, null, name, stored =>
+        return store.Update(ResourceType.Namespaces.Plural, null, name, stored =>
         {
-            stored.Child("metadata").Default("deletionTimestamp", clock.GetUtcNow().ToTimestamp());
+            stored.Child("metadata").Default("deletionTimestamp", clock.Timestamp());
             stored.Child("status")["phase"] = "Terminating";
         });
-        foreach (var type in ResourceType.Catalogue.Where(type => type.Namespaced))
-        {
-            foreach (var content in store.List(type.Plural, name))
-                Delete(type, content, DeleteOptions.Default);
-        }
-        if (store.List(ResourceType.Pods.Plural, name).Count == 0)
-        {
-            store.Remove(ResourceType.Namespaces.Plural, null, name);
-            return null;
-        }
-        _ = RemoveWhenEmptyAsync(name);
-        return left;
     }
-
-    /// <summary>A namespace goes with its last pod.</summary>
-    private async Task RemoveWhenEmptyAsync(string name)
-    {
-        try
-        {
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            var events = store.Watch(ResourceType.Pods.Plural, null, done.Token);
-            while (store.List(ResourceType.Pods.Plural, name).Count > 0)
-                await events.ReadAsync(done.Token);
-            store.Remove(ResourceType.Namespaces.Plural, null, name);
-            await done.CancelAsync();
-        }
-        catch (Exception error) when (error is OperationCanceledException or System.Threading.Channels.ChannelClosedException)
-        {
-            // The server stops, and the namespace with it.
-        }
-    }
-
-    private bool IsAlive(string @namespace) =>
-        store.Get(ResourceType.Namespaces.Plural, null, @namespace) is { } home && home.Text("metadata", "deletionTimestamp") is null;
 
     private static JsonObject Success(ResourceType type, JsonObject value)
     {
@@ -151,10 +128,8 @@ internal sealed class Deleting(IObjectStore store, LabClock clock, CancellationT
 }
 
 /// <summary>How to delete.</summary>
-internal sealed record DeleteOptions(long? GracePeriod, bool Orphan, bool DryRun, string? Uid, string? ResourceVersion)
+internal sealed record DeleteOptions(long? GracePeriod, string? Finalizer, bool DryRun, string? Uid, string? ResourceVersion)
 {
-    public static readonly DeleteOptions Default = new(null, false, false, null, null);
-
     /// <summary>From the body, else the query.</summary>
     public static DeleteOptions Read(ApiRequest request, HttpContext http, byte[] body)
     {
@@ -167,9 +142,9 @@ internal sealed record DeleteOptions(long? GracePeriod, bool Orphan, bool DryRun
             throw new KubernetesException(422, "Invalid",
                 $"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"{policy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
         }
-        var orphan = policy == "Orphan" || options.Flag("orphanDependents") == true;
+        var finalizer = policy == "Orphan" || options.Flag("orphanDependents") == true ? "orphan" : policy == "Foreground" ? "foregroundDeletion" : null;
         var dryRun = request.DryRun || options.At("dryRun") is JsonArray list && list.Any(item => item.Text() == "All");
-        return new DeleteOptions(options.Number("gracePeriodSeconds") ?? request.Number("gracePeriodSeconds"), orphan, dryRun,
+        return new DeleteOptions(options.Number("gracePeriodSeconds") ?? request.Number("gracePeriodSeconds"), finalizer, dryRun,
             options.Text("preconditions", "uid"), options.Text("preconditions", "resourceVersion"));
     }
 

@@ -95,7 +95,7 @@ internal sealed class RequestHandler(Access access, ITraffic traffic, Discovery 
     private IResult OnObject(HttpContext http, ApiRequest request, ResourceType type, byte[] body)
     {
         var verbs = request.Subresource is null ? type.Verbs : ["get", "update", "patch"];
-        if (!verbs.Contains(request.Verb))
+        if (!verbs.Contains(request.Verb) || (request.Name is null && request.Verb is ("update" or "patch")))
             throw ApiErrors.MethodNotAllowed();
         return request.Verb switch
         {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Api;
 
@@ -25,7 +24,7 @@ internal sealed class Selectors
 /// <summary>Label requirements: equality, sets and existence.</summary>
 internal static partial class LabelSelector
 {
-    [GeneratedRegex(@"\G\s*(?:(?<not>!)\s*(?<key>[^\s,=!()]+)|(?<key>[^\s,=!()]+)\s*(?:(?<op>==|=|!=|<|>)\s*(?<value>[^\s,()]*)|\s(?<set>in|notin)\s*\((?<values>[^()]*)\))?)\s*(?:,|$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\G\s*(?:(?<not>!)\s*(?<key>[^\s,=!<>()]+)|(?<key>[^\s,=!<>()]+)\s*(?:(?<op>==|=|!=|<|>)\s*(?<value>[^\s,()]*)|\s(?<set>in|notin)\s*\((?<values>[^()]*)\))?)\s*(?:,|$)", RegexOptions.ExplicitCapture)]
     private static partial Regex Requirement();
 
     public static IEnumerable<Predicate<JsonObject>> Parse(string text)

@@ -44,9 +44,12 @@ internal sealed class InstanceMetadata(HttpClient http, Uri endpoint)
         }
     }
 
+    /// <summary>The endpoint may have a path of its own, which says whose metadata it is.</summary>
+    private Uri At(string path) => new(endpoint.AbsoluteUri.TrimEnd('/') + path);
+
     private async Task<string?> TokenAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(endpoint, "/latest/api/token"));
+        using var request = new HttpRequestMessage(HttpMethod.Put, At("/latest/api/token"));
         request.Headers.Add("x-aws-ec2-metadata-token-ttl-seconds", "21600");
         using var response = await http.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : null;
@@ -54,7 +57,7 @@ internal sealed class InstanceMetadata(HttpClient http, Uri endpoint)
 
     private async Task<string?> GetAsync(string path, string token, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(endpoint, path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, At(path));
         request.Headers.Add("x-aws-ec2-metadata-token", token);
         using var response = await http.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : null;

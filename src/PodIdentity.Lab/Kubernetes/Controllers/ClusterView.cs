@@ -37,7 +37,7 @@ internal sealed class ClusterView(IObjectStore store)
     {
         var key = Key(change.Object);
         previous = Get(resource, key);
-        if (previous is not null && Version(previous) > Version(change.Object)) return false;
+        if (previous is not null && previous.Version() > change.Object.Version()) return false;
         if (change.Type == "DELETED") Forget(resource, key);
         else Remember(resource, key, change.Object);
         return true;
@@ -46,9 +46,12 @@ internal sealed class ClusterView(IObjectStore store)
     public JsonObject Create(string resource, JsonObject value)
     {
         var created = store.Create(resource, value);
-        Remember(resource, Key(created), created);
+        Remember(resource, created);
         return created;
     }
+
+    /// <summary>Notes what was just written, before the watch tells: nothing is created twice.</summary>
+    public void Remember(string resource, JsonObject written) => Remember(resource, Key(written), written);
 
     /// <summary>Changes the object if it is still the same one; a change that changes nothing is no write.</summary>
     public JsonObject? Update(string resource, JsonObject value, Action<JsonObject> change)
@@ -104,6 +107,4 @@ internal sealed class ClusterView(IObjectStore store)
         if (resource == "pods" && value.Text("spec", "nodeName") is { } node)
             _podsOnNode[node] = _podsOnNode.GetValueOrDefault(node) + (add ? 1 : -1);
     }
-
-    private static long Version(JsonObject value) => long.TryParse(value.Text("metadata", "resourceVersion"), out var version) ? version : 0;
 }

@@ -26,6 +26,8 @@ internal sealed class ContainerStatus(JsonObject spec, bool isInit)
 
     public bool HasStarted => _started is not null || _terminated is not null || _last is not null;
 
+    public bool IsRunning => _started is not null;
+
     public bool Failed => _terminated.Number("exitCode") is not (null or 0);
 
     public bool Succeeded => _terminated.Number("exitCode") == 0;

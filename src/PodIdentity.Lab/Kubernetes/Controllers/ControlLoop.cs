@@ -50,6 +50,10 @@ internal sealed class ControlLoop : IAsyncDisposable
         else Task.Delay(delay, Stopping).ContinueWith(_ => Post(action), Stopping, TaskContinuationOptions.NotOnCanceled, TaskScheduler.Default);
     }
 
+    /// <summary>Work that goes on beside the loop: if it fails, that is not lost.</summary>
+    public void Follow(Task work) => work.ContinueWith(
+        failed => _log.LogError(failed.Exception, "A pod's work failed"), Stopping, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -94,8 +98,7 @@ internal sealed class ControlLoop : IAsyncDisposable
         {
             try
             {
-                var version = _store.Version;
-                var present = _store.List(resource);
+                var (present, version) = _store.Snapshot(resource);
                 Post(() => Replace(resource, present));
                 await foreach (var change in _store.Watch(resource, version, Stopping).ReadAllAsync(Stopping))
                     Post(() => Observe(resource, change));

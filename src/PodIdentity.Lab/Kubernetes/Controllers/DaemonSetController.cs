@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Pods;
+using PodIdentity.Lab.Kubernetes.Api;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>Keeps one pod on every node that a daemon set should run on.</summary>
-internal sealed class DaemonSetController(ControlLoop loop, IPodAdmission admission, EventRecorder events)
-    : WorkloadController(loop, "daemonsets", "DaemonSet", "pods", admission, events)
+internal sealed class DaemonSetController(ControlLoop loop, Creating creating, EventRecorder events)
+    : WorkloadController(loop, "daemonsets", "DaemonSet", "pods", creating, events)
 {
     private const string RevisionLabel = "controller-revision-hash";
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Pods;
+using PodIdentity.Lab.Kubernetes.Api;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>Rolls a deployment's template out through replica sets: a new one grows as the old ones shrink.</summary>
-internal sealed class DeploymentController(ControlLoop loop, IPodAdmission admission, EventRecorder events)
-    : WorkloadController(loop, "deployments", "Deployment", "replicasets", admission, events)
+internal sealed class DeploymentController(ControlLoop loop, Creating creating, EventRecorder events)
+    : WorkloadController(loop, "deployments", "Deployment", "replicasets", creating, events)
 {
     private const string HashLabel = "pod-template-hash";
     private const string RevisionAnnotation = "deployment.kubernetes.io/revision";

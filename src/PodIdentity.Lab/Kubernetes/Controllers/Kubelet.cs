@@ -31,7 +31,7 @@ internal sealed class Kubelet(ControlLoop loop, PodRuntime runtime, EventRecorde
         var worker = new PodWorker(pod, hostAddress, pod.Flag("spec", "hostNetwork") == true ? hostAddress : NextAddress(), runtime, Loop, events);
         _workers[pod.Uid()] = worker;
         worker.Accept();
-        _ = worker.RunAsync(startDelay);
+        Loop.Follow(worker.RunAsync(startDelay));
     }
 
     // The pods' part of the VPC: above the nodes' own addresses.

@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
+using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
-/// <summary>Gives each namespace its <c>default</c> service account, and empties one that is being deleted.</summary>
+/// <summary>Empties a namespace that is being deleted, and gives a living one its <c>default</c> service account back.</summary>
 internal sealed class NamespaceController(ControlLoop loop) : Controller(loop)
 {
     private static readonly string[] Contents = ["deployments", "daemonsets", "statefulsets", "replicasets", "pods", "serviceaccounts"];
 
     public override void Observe(string resource, JsonObject value, JsonObject? previous, bool deleted)
     {
-        if (resource == "namespaces" && !deleted) Enqueue(value.Name());
+        if (resource == "namespaces" && value.IsDeleting() && !deleted) Enqueue(value.Name());
         else if (deleted && value.Namespace() is { } @namespace) Enqueue(@namespace);
     }
 
@@ -17,24 +18,7 @@ internal sealed class NamespaceController(ControlLoop loop) : Controller(loop)
     {
         if (View.Get("namespaces", ClusterView.Key(null, key)) is not { } value) return;
         if (value.IsDeleting()) Empty(value);
-        else if (View.Get("serviceaccounts", ClusterView.Key(key, "default")) is null) CreateServiceAccount(key);
-    }
-
-    private void CreateServiceAccount(string @namespace)
-    {
-        try
-        {
-            View.Create("serviceaccounts", new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "ServiceAccount",
-                ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = @namespace },
-            });
-        }
-        catch (Storage.KubernetesException exists) when (exists.Code == 409)
-        {
-            // Someone was faster; the watch will tell.
-        }
+        else if (View.Get("serviceaccounts", ClusterView.Key(key, "default")) is null) View.Create("serviceaccounts", SeedObjects.ServiceAccount(key, "default"));
     }
 
     private void Empty(JsonObject value)

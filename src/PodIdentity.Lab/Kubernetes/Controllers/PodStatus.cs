@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PodIdentity.Lab.Kubernetes.Pods;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
@@ -32,7 +33,13 @@ internal sealed class PodStatus
 
     public void End() => _ended = true;
 
-    public void ExceedDeadline() => _deadlineExceeded = _ended = true;
+    /// <summary>Whatever runs is killed.</summary>
+    public void ExceedDeadline()
+    {
+        foreach (var container in InitContainers.Concat(Containers).Where(container => container.IsRunning))
+            container.Ended(ContainerExit.Killed, _clock.GetUtcNow());
+        _deadlineExceeded = _ended = true;
+    }
 
     public void Write(JsonObject pod)
     {

@@ -17,19 +17,12 @@ internal static class PodTemplate
         metadata["namespace"] = owner.Namespace();
         metadata["ownerReferences"] = new JsonArray(OwnerReference(owner, ownerApiVersion, ownerKind));
         var spec = (template.At("spec") as JsonObject)?.Copy() ?? [];
-        spec["restartPolicy"] ??= "Always";
-        spec["terminationGracePeriodSeconds"] ??= 30;
-        spec["dnsPolicy"] ??= "ClusterFirst";
-        spec["schedulerName"] ??= "default-scheduler";
-        spec["enableServiceLinks"] ??= true;
-        spec["securityContext"] ??= new JsonObject();
         return new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Pod",
             ["metadata"] = metadata,
             ["spec"] = spec,
-            ["status"] = new JsonObject { ["phase"] = "Pending" },
         };
     }
 

@@ -4,34 +4,39 @@ using PodIdentity.Lab.Kubernetes.Pods;
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>The life of one pod on its node: init containers one by one, then all containers, restarted as the pod's policy says.</summary>
-internal sealed class PodWorker(JsonObject pod, string hostAddress, string podAddress, PodRuntime runtime, ControlLoop loop, EventRecorder events)
+internal sealed class PodWorker
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
-    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(loop.Stopping);
-    private readonly PodStatus _status = new(pod, hostAddress, podAddress, loop.Clock);
-    private readonly string _restartPolicy = pod.Text("spec", "restartPolicy") ?? "Always";
-    private JsonObject _pod = pod;
+    private readonly PodRuntime _runtime;
+    private readonly ControlLoop _loop;
+    private readonly EventRecorder _events;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationToken _stopping;
+    private readonly PodStatus _status;
+    private readonly string _restartPolicy;
+    private JsonObject _pod;
+
+    public PodWorker(JsonObject pod, string hostAddress, string podAddress, PodRuntime runtime, ControlLoop loop, EventRecorder events)
+    {
+        (_pod, _runtime, _loop, _events) = (pod, runtime, loop, events);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(loop.Stopping);
+        _stopping = _stop.Token;
+        _status = new PodStatus(pod, hostAddress, podAddress, loop.Clock);
+        _restartPolicy = pod.Text("spec", "restartPolicy") ?? "Always";
+    }
 
     /// <summary>The node took the pod: addresses are known, nothing runs yet.</summary>
-    public void Accept() => _pod = loop.View.Update("pods", _pod, _status.Write) ?? _pod;
+    public void Accept() => _pod = _loop.View.Update("pods", _pod, _status.Write) ?? _pod;
 
     public async Task RunAsync(TimeSpan startDelay)
     {
         try
         {
-            await Task.Delay(startDelay, _stop.Token);
-            var deadline = _pod.Number("spec", "activeDeadlineSeconds");
+            await Task.Delay(startDelay, _stopping);
             var run = RunContainersAsync();
-            if (deadline is { } seconds && await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(seconds), _stop.Token)) != run)
-            {
-                _status.ExceedDeadline();
-                Publish();
-                events.Record(_pod, "Pod", "Normal", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline", "kubelet");
-                Stop();
-            }
-
+            if (_pod.Number("spec", "activeDeadlineSeconds") is { } seconds) await EnforceDeadlineAsync(run, TimeSpan.FromSeconds(seconds));
             await run;
         }
         catch (OperationCanceledException)
@@ -40,7 +45,21 @@ internal sealed class PodWorker(JsonObject pod, string hostAddress, string podAd
         }
     }
 
-    public void Stop() => _stop.Cancel();
+    /// <summary>Once, when the pod is gone.</summary>
+    public void Stop()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private async Task EnforceDeadlineAsync(Task run, TimeSpan deadline)
+    {
+        if (await Task.WhenAny(run, Task.Delay(deadline, _stopping)) == run || _stopping.IsCancellationRequested) return;
+        _status.ExceedDeadline();
+        Publish();
+        _loop.Post(() => _events.Record(_pod, "Pod", "Normal", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline", "kubelet"));
+        await _stop.CancelAsync();
+    }
 
     private async Task RunContainersAsync()
     {
@@ -70,9 +89,9 @@ internal sealed class PodWorker(JsonObject pod, string hostAddress, string podAd
         var backOff = TimeSpan.Zero;
         while (true)
         {
-            var process = runtime.Start(_pod, container.Spec, container.IsInit, _stop.Token);
+            var process = _runtime.Start(_pod, container.Spec, container.IsInit, _stopping);
             Announce(container);
-            container.Starting(loop.Clock.GetUtcNow());
+            container.Starting(_loop.Clock.GetUtcNow());
             if (process.Exited.IsCompleted is false) await Task.WhenAny(process.Ready, process.Exited);
             if (!process.Exited.IsCompleted)
             {
@@ -81,8 +100,8 @@ internal sealed class PodWorker(JsonObject pod, string hostAddress, string podAd
             }
 
             var exit = await process.Exited;
-            _stop.Token.ThrowIfCancellationRequested();
-            container.Ended(exit, loop.Clock.GetUtcNow());
+            _stopping.ThrowIfCancellationRequested();
+            container.Ended(exit, _loop.Clock.GetUtcNow());
             if (restartPolicy == "Never" || (restartPolicy == "OnFailure" && exit.Code == 0))
             {
                 Publish();
@@ -92,7 +111,7 @@ internal sealed class PodWorker(JsonObject pod, string hostAddress, string podAd
             // Restarted at once the first time, then ever later.
             if (backOff > TimeSpan.Zero) container.BackOff(backOff);
             Publish();
-            await Task.Delay(backOff, _stop.Token);
+            await Task.Delay(backOff, _stopping);
             backOff = backOff == TimeSpan.Zero ? FirstBackOff : TimeSpan.FromTicks(Math.Min(LongestBackOff.Ticks, backOff.Ticks * 2));
             container.Restarted();
         }
@@ -101,15 +120,15 @@ internal sealed class PodWorker(JsonObject pod, string hostAddress, string podAd
     private void Announce(ContainerStatus container)
     {
         var name = container.Spec.Text("name");
-        loop.Post(() =>
+        _loop.Post(() =>
         {
-            events.Record(_pod, "Pod", "Normal", "Pulled", $"Container image \"{container.Spec.Text("image")}\" already present on machine", "kubelet");
-            events.Record(_pod, "Pod", "Normal", "Created", $"Created container: {name}", "kubelet");
-            events.Record(_pod, "Pod", "Normal", "Started", $"Started container {name}", "kubelet");
+            _events.Record(_pod, "Pod", "Normal", "Pulled", $"Container image \"{container.Spec.Text("image")}\" already present on machine", "kubelet");
+            _events.Record(_pod, "Pod", "Normal", "Created", $"Created container: {name}", "kubelet");
+            _events.Record(_pod, "Pod", "Normal", "Started", $"Started container {name}", "kubelet");
         });
     }
 
-    private void Publish() => loop.Post(() => loop.View.Update("pods", _pod, value =>
+    private void Publish() => _loop.Post(() => _loop.View.Update("pods", _pod, value =>
     {
         if (!value.IsDeleting()) _status.Write(value);
     }));

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Pods;
+using PodIdentity.Lab.Kubernetes.Api;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>Keeps as many pods as a replica set asks for.</summary>
-internal sealed class ReplicaSetController(ControlLoop loop, IPodAdmission admission, EventRecorder events)
-    : WorkloadController(loop, "replicasets", "ReplicaSet", "pods", admission, events)
+internal sealed class ReplicaSetController(ControlLoop loop, Creating creating, EventRecorder events)
+    : WorkloadController(loop, "replicasets", "ReplicaSet", "pods", creating, events)
 {
     protected override void Reconcile(string key, JsonObject owner)
     {

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Pods;
+using PodIdentity.Lab.Kubernetes.Api;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>Keeps pods with fixed names and an order: one starts when the one before it is ready; updates go from the last to the first.</summary>
-internal sealed class StatefulSetController(ControlLoop loop, IPodAdmission admission, EventRecorder events)
-    : WorkloadController(loop, "statefulsets", "StatefulSet", "pods", admission, events)
+internal sealed class StatefulSetController(ControlLoop loop, Creating creating, EventRecorder events)
+    : WorkloadController(loop, "statefulsets", "StatefulSet", "pods", creating, events)
 {
     private const string RevisionLabel = "controller-revision-hash";
 

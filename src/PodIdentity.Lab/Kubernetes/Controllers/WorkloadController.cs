@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Pods;
+using PodIdentity.Lab.Kubernetes.Api;
 using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>A controller whose objects own others and are reconciled when those change.</summary>
-internal abstract class WorkloadController(ControlLoop loop, string resource, string kind, string ownedResource, IPodAdmission admission, EventRecorder events)
+internal abstract class WorkloadController(ControlLoop loop, string resource, string kind, string ownedResource, Creating creating, EventRecorder events)
     : Controller(loop)
 {
     private readonly Dictionary<string, string> _keyByUid = [];
@@ -54,13 +54,14 @@ internal abstract class WorkloadController(ControlLoop loop, string resource, st
     protected List<JsonObject> ActivePods(JsonObject owner) =>
         [.. View.OwnedBy(owner.Uid(), "pods").Where(pod => !pod.IsDeleting() && pod.Text("status", "phase") is not ("Succeeded" or "Failed"))];
 
-    /// <summary>Creates a pod as the API server would. A refusal is noted as an event and tried again when a service account appears.</summary>
+    /// <summary>Creates a pod through the API server's own way: defaults, admission, validation. A refusal is noted as an event and tried again when a service account appears.</summary>
     protected bool CreatePod(JsonObject owner, JsonObject pod)
     {
         var key = ClusterView.Key(owner);
         try
         {
-            var created = View.Create("pods", admission.Admit(pod, owner.Namespace()!, dryRun: false));
+            var created = creating.Create(ResourceType.Pods, pod, owner.Namespace(), dryRun: false);
+            View.Remember("pods", created);
             events.Record(owner, Kind, "Normal", "SuccessfulCreate", $"Created pod: {created.Name()}");
             _refused.Remove(key);
             return true;

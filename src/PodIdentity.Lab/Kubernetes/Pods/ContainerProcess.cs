@@ -10,6 +10,8 @@ internal sealed record ContainerProcess(Task Ready, Task<ContainerExit> Exited);
 /// <param name="Message">Why it could not start.</param>
 internal sealed record ContainerExit(int Code, string Reason, string? Message = null)
 {
+    public static readonly ContainerExit Killed = Of(137);
+
     public static ContainerExit Of(int code) => new(code, code == 0 ? "Completed" : "Error");
 }
 

@@ -10,7 +10,6 @@ namespace PodIdentity.Lab.Kubernetes.Pods;
 internal sealed class PodRuntime(IObjectStore store, ServiceAccountTokens tokens, ContainerCommands commands, ISystemImage systemImage) : IPodRuntime
 {
     private const int KilledByTermination = 143;
-    private const int Killed = 137;
     private const int CannotStart = 128;
 
     private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh", "busybox"];
@@ -62,7 +61,7 @@ internal sealed class PodRuntime(IObjectStore store, ServiceAccountTokens tokens
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new ExecOutcome(Killed);
+            return new ExecOutcome(ContainerExit.Killed.Code);
         }
     }
 

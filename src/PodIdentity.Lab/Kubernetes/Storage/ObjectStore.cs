@@ -56,7 +56,7 @@ internal sealed class ObjectStore(LabClock clock) : IObjectStore
                 throw AlreadyExists(added, resource, name);
 
             metadata.Default("uid", Guid.NewGuid().ToString());
-            metadata.Default("creationTimestamp", clock.GetUtcNow().ToTimestamp());
+            metadata.Default("creationTimestamp", clock.Timestamp());
             if (HasGeneration(added))
                 metadata["generation"] = 1;
             var element = Seal(added, ++_version);

@@ -51,7 +51,7 @@ internal static class SeedObjects
             ["annotations"] = new JsonObject { ["node.alpha.kubernetes.io/ttl"] = "0", ["volumes.kubernetes.io/controller-managed-attach-detach"] = "true" },
         },
         ["spec"] = new JsonObject { ["providerID"] = $"aws:///{instance.AvailabilityZone}/{instance.InstanceId}" },
-        ["status"] = Status(instance, index, version, clock.GetUtcNow().ToTimestamp()),
+        ["status"] = Status(instance, index, version, clock.Timestamp()),
     };
 
     private static JsonObject Labels(NodeInstance instance, string region) => new()

@@ -31,7 +31,7 @@ internal static class AddonConfiguration
             var value = JsonNode.Parse(values, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Fault(schema, schema, value, "$");
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return "$: string found, object expected";
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using PodIdentity.Lab.Aws.Eks.Clusters;
 using PodIdentity.Lab.Aws.Eks.Protocol;
 using PodIdentity.Lab.Aws.Eks.Tags;
 using PodIdentity.Lab.Aws.Iam;
@@ -129,9 +130,9 @@ internal sealed partial class AssociationOperations(EksState state, EksPermissio
             if (JsonNode.Parse(policy) is JsonObject document && document["Statement"] is JsonArray or JsonObject)
                 return;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, or a member twice: the same error.
+            // Not JSON, a member twice, half a character: the same error.
         }
 
         throw EksError.InvalidParameter("The parameter policy is not a valid IAM policy document.", cluster.Name);
@@ -146,7 +147,7 @@ internal sealed partial class AssociationOperations(EksState state, EksPermissio
     private EksCluster Demand(EksCall call)
     {
         permissions.Demand(call, EksCluster.ArnOf(state.Options, call.Cluster, "cluster"), state.Find(call.Cluster)?.Tags);
-        return Clusters.ClusterNames.Require(state, call.Cluster);
+        return ClusterNames.Require(state, call.Cluster);
     }
 
     private (EksCluster Cluster, Association Association) DemandOne(EksCall call)
@@ -154,7 +155,7 @@ internal sealed partial class AssociationOperations(EksState state, EksPermissio
         var id = call.Label("associationId");
         var association = state.Find(call.Cluster)?.Associations.Find(id);
         permissions.Demand(call, EksCluster.ArnOf(state.Options, call.Cluster, "podidentityassociation", id), association?.Tags);
-        var cluster = Clusters.ClusterNames.Require(state, call.Cluster);
+        var cluster = ClusterNames.Require(state, call.Cluster);
         if (id.Length != 19)
             throw EksError.InvalidParameter("The parameter associationId should be 19 characters long.", cluster.Name);
         return (cluster, association ?? throw EksError.NotFound($"No pod identity association found for ID: {id}", cluster.Name));

@@ -24,10 +24,15 @@ internal sealed class AssociationRoles(IIam iam, EksPermissions permissions)
     }
 
     /// <summary>A target role may be of another account, whose roles EKS cannot see: only its form is checked.</summary>
-    public static string? CheckTarget(EksCluster cluster, string? targetRoleArn) =>
-        targetRoleArn is not { Length: > 0 } || IsRoleArn(targetRoleArn, out _)
-            ? targetRoleArn is { Length: > 0 } ? targetRoleArn : null
+    /// <returns>Null when there is none; an update takes it away with an empty one.</returns>
+    public static string? CheckTarget(EksCluster cluster, string? targetRoleArn)
+    {
+        if (string.IsNullOrEmpty(targetRoleArn))
+            return null;
+        return IsRoleArn(targetRoleArn, out _)
+            ? targetRoleArn
             : throw EksError.InvalidParameter("The parameter targetRoleArn is not a valid IAM role ARN.", cluster.Name);
+    }
 
     private static bool IsRoleArn(string arn, out string account)
     {

@@ -7,7 +7,7 @@ namespace PodIdentity.Lab.Aws.Eks.Associations;
 /// one lingers for the consistency delay; and that of the webhook and of EKS Auth, which learn of everything after the delay.
 /// Has a lock of its own, held for lookups only, because Kubernetes asks it while EKS asks Kubernetes.
 /// </summary>
-internal sealed class AssociationStore(TimeProvider clock, TimeSpan delay)
+internal sealed class AssociationStore(TimeProvider clock, Func<TimeSpan> delay)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Association> _byId = new(StringComparer.Ordinal);
@@ -82,7 +82,7 @@ internal sealed class AssociationStore(TimeProvider clock, TimeSpan delay)
         {
             if (association.GoneAt is not null)
                 return;
-            association.GoneAt = clock.GetUtcNow() + delay;
+            association.GoneAt = clock.GetUtcNow() + delay();
             _leaving.Enqueue(association);
             DropGone();
         }
@@ -96,7 +96,7 @@ internal sealed class AssociationStore(TimeProvider clock, TimeSpan delay)
             DropGone();
             if (!_byAccount.TryGetValue((@namespace, serviceAccount), out var association))
                 return null;
-            var seen = clock.GetUtcNow() - delay;
+            var seen = clock.GetUtcNow() - delay();
             if (association.CreatedAt > seen)
                 return null;
             return (association, association.ModifiedAt > seen && association.Previous is { } previous ? previous : association.Settings);
@@ -106,6 +106,7 @@ internal sealed class AssociationStore(TimeProvider clock, TimeSpan delay)
     private void DropGone()
     {
         var now = clock.GetUtcNow();
+        // In the order of their deletion: a delay made shorter meanwhile shortens none that began before.
         while (_leaving.TryPeek(out var association) && association.GoneAt <= now)
         {
             _leaving.Dequeue();

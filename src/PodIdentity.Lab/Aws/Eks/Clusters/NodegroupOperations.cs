@@ -68,8 +68,10 @@ internal sealed class NodegroupOperations(EksState state, EksPermissions permiss
         },
         ["diskSize"] = 80,
         ["health"] = new JsonObject { ["issues"] = new JsonArray() },
-        ["updateConfig"] = new JsonObject { ["maxUnavailable"] = 1, ["maxUnavailablePercentage"] = null },
+        ["updateConfig"] = new JsonObject { ["maxUnavailable"] = 1, ["maxUnavailablePercentage"] = null, ["updateStrategy"] = null },
+        ["nodeRepairConfig"] = null,
         ["launchTemplate"] = null,
         ["tags"] = EksJson.Map(cluster.NodegroupTags),
+        ["warmPoolConfig"] = null,
     };
 }

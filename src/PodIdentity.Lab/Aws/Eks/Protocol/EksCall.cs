@@ -112,11 +112,23 @@ internal sealed class EksCall
             return [];
         try
         {
+            CheckText(body);
             return JsonNode.Parse(body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw Malformed();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Malformed();
+        }
+    }
+
+    /// <summary>Reads every string once: an escaped half of a character parses, and throws only where it is read.</summary>
+    private static void CheckText(byte[] body)
+    {
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                reader.GetString();
         }
     }
 }

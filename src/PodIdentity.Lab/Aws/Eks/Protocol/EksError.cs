@@ -37,9 +37,6 @@ internal static class EksError
 
     public static AwsException BadRequest(string message) => new(400, "BadRequestException", message);
 
-    /// <summary>What the gateway in front of EKS says to a path or method it does not know.</summary>
-    public static AwsException UnknownOperation() => new(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
-
     /// <summary>All members of the error's type, null where nothing is known: so EKS answers.</summary>
     public static AwsResponse Write(AwsException error)
     {

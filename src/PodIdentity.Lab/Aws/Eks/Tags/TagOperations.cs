@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using PodIdentity.Lab.Aws.Eks.Addons;
 using PodIdentity.Lab.Aws.Eks.Clusters;
 using PodIdentity.Lab.Aws.Eks.Protocol;
 
 namespace PodIdentity.Lab.Aws.Eks.Tags;
 
 /// <summary>TagResource, UntagResource and ListTagsForResource, for clusters, add-ons, associations and node groups.</summary>
-internal sealed class TagOperations(EksState state, EksPermissions permissions, Addons.AddonLifecycle addons)
+internal sealed class TagOperations(EksState state, EksPermissions permissions, AddonLifecycle addons)
 {
     public string Tag(EksCall call)
     {

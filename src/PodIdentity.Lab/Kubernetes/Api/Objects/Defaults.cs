@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Api.Objects;
 

@@ -7,7 +7,7 @@ namespace PodIdentity.Lab.Kubernetes.Api.Objects;
 /// <summary>Checks an object against the known fields of its kind: wrong types are refused, unknown fields dropped and reported.</summary>
 internal static class KindSchema
 {
-    private enum Shape { Text, Integer, Boolean, IntegerOrText, TextMap, TextList, Anything, Object, ObjectList }
+    private enum Shape { Text, Integer, Boolean, IntegerOrText, TextMap, TextList, Anything, AnyObject, Object, ObjectList }
 
     private sealed record Field(Shape Shape, string? Type);
 
@@ -91,6 +91,7 @@ internal static class KindSchema
         Shape.Integer => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<long>(out _),
         Shape.Boolean => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
         Shape.IntegerOrText => value.GetValueKind() == JsonValueKind.String || Fits(Shape.Integer, value),
+        Shape.AnyObject => value is JsonObject,
         _ => true,
     };
 
@@ -98,6 +99,7 @@ internal static class KindSchema
     {
         Shape.Integer => "int64",
         Shape.Boolean => "bool",
+        Shape.AnyObject => "struct",
         Shape.IntegerOrText => "intstr.IntOrString",
         _ => "string",
     };
@@ -143,6 +145,7 @@ internal static class KindSchema
             '%' => Shape.TextMap,
             '*' => Shape.TextList,
             '~' => Shape.Anything,
+            '!' => Shape.AnyObject,
             _ => Shape.Text,
         };
         return new(shape == Shape.Text ? word : word[..^1], new Field(shape, null));

@@ -3,32 +3,32 @@ namespace PodIdentity.Lab.Kubernetes.Api.Objects;
 /// <summary>
 /// The fields of each kind, as far as clients of this server use them.
 /// A name alone is a string; <c>#</c> integer, <c>?</c> boolean, <c>+</c> integer or string, <c>%</c> map of strings,
-/// <c>*</c> list of strings, <c>~</c> anything; <c>:T</c> an object and <c>:T*</c> a list of objects with the fields of T.
+/// <c>*</c> list of strings, <c>~</c> anything, <c>!</c> any object; <c>:T</c> an object and <c>:T*</c> a list of objects with the fields of T.
 /// </summary>
 internal static class KnownFields
 {
     public const string Table = """
-        Namespace apiVersion kind metadata:Meta spec:NamespaceSpec status~
+        Namespace apiVersion kind metadata:Meta spec:NamespaceSpec status!
         NamespaceSpec finalizers*
-        Node apiVersion kind metadata:Meta spec:NodeSpec status~
+        Node apiVersion kind metadata:Meta spec:NodeSpec status!
         NodeSpec podCIDR podCIDRs* providerID unschedulable? taints:Taint* configSource~ externalID
         Taint key value effect timeAdded
         ServiceAccount apiVersion kind metadata:Meta secrets:Reference* imagePullSecrets:Name* automountServiceAccountToken?
         Event apiVersion kind metadata:Meta involvedObject:Reference reason message source~ firstTimestamp lastTimestamp count# type eventTime series~ action related~ reportingComponent reportingInstance
-        Pod apiVersion kind metadata:Meta spec:PodSpec status~
+        Pod apiVersion kind metadata:Meta spec:PodSpec status!
         Binding apiVersion kind metadata:Meta target~
         Eviction apiVersion kind metadata:Meta deleteOptions~
-        Scale apiVersion kind metadata:Meta spec:ScaleSpec status~
+        Scale apiVersion kind metadata:Meta spec:ScaleSpec status!
         ScaleSpec replicas#
-        DaemonSet apiVersion kind metadata:Meta spec:DaemonSetSpec status~
+        DaemonSet apiVersion kind metadata:Meta spec:DaemonSetSpec status!
         DaemonSetSpec selector:Selector template:PodTemplate updateStrategy:Strategy minReadySeconds# revisionHistoryLimit#
-        Deployment apiVersion kind metadata:Meta spec:DeploymentSpec status~
+        Deployment apiVersion kind metadata:Meta spec:DeploymentSpec status!
         DeploymentSpec replicas# selector:Selector template:PodTemplate strategy:Strategy minReadySeconds# revisionHistoryLimit# paused? progressDeadlineSeconds#
-        ReplicaSet apiVersion kind metadata:Meta spec:ReplicaSetSpec status~
+        ReplicaSet apiVersion kind metadata:Meta spec:ReplicaSetSpec status!
         ReplicaSetSpec replicas# selector:Selector template:PodTemplate minReadySeconds#
-        StatefulSet apiVersion kind metadata:Meta spec:StatefulSetSpec status~
+        StatefulSet apiVersion kind metadata:Meta spec:StatefulSetSpec status!
         StatefulSetSpec replicas# selector:Selector template:PodTemplate volumeClaimTemplates~ serviceName podManagementPolicy updateStrategy:Strategy revisionHistoryLimit# minReadySeconds# persistentVolumeClaimRetentionPolicy~ ordinals~
-        SelfSubjectAccessReview apiVersion kind metadata:Meta spec:AccessSpec status~
+        SelfSubjectAccessReview apiVersion kind metadata:Meta spec:AccessSpec status!
         AccessSpec resourceAttributes:ResourceAttributes nonResourceAttributes:PathAttributes
         ResourceAttributes namespace verb group version resource subresource name fieldSelector~ labelSelector~
         PathAttributes path verb

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Api.Objects;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using PodIdentity.Lab.Kubernetes.Storage;
 using static PodIdentity.Lab.Kubernetes.Api.Tables.TableColumn;
 
 namespace PodIdentity.Lab.Kubernetes.Api.Tables;

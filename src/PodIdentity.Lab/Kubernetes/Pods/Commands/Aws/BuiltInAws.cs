@@ -22,7 +22,7 @@ internal sealed class BuiltInAws(HttpClient http, INodeNetwork network, LabClock
         }
         catch (AwsCliException error)
         {
-            await streams.WriteErrorAsync($"\n{error.Message}\n", cancellationToken);
+            if (error.Message.Length > 0) await streams.WriteErrorAsync($"\n{error.Message}\n", cancellationToken);
             return error.ExitCode;
         }
     }
