@@ -23,12 +23,13 @@ internal sealed class Cloud(LabOptions options, Func<Uri> endpoint, EksCloud eks
     public Task<ClusterCaller?> AuthenticateAsync(string clusterName, string bearerToken, CancellationToken cancellationToken)
     {
         var caller = login.Verify(clusterName, bearerToken);
-        var arn = caller?.RoleArn ?? caller?.Arn;
-        return Task.FromResult(arn is not null && AccessOf(arn) is { } access ? new ClusterCaller(arn, access) : null);
+        return Task.FromResult(caller is not null && AccessOf(caller.RoleArn ?? caller.Arn) is { } access
+            ? new ClusterCaller(caller.RoleArn ?? caller.Arn, access)
+            : null);
     }
 
     /// <summary>The access entries of every cluster: its creator, and one who may only look.</summary>
-    private ClusterAccess? AccessOf(string arn) => arn == UserArn(IamSeed.AdministratorName) ? ClusterAccess.Administrator
-        : arn == UserArn(IamSeed.ViewerName) ? ClusterAccess.Viewer
+    private ClusterAccess? AccessOf(string arn) => arn == $"arn:aws:iam::{options.AccountId}:user/{IamSeed.AdministratorName}" ? ClusterAccess.Administrator
+        : arn == $"arn:aws:iam::{options.AccountId}:user/{IamSeed.ViewerName}" ? ClusterAccess.Viewer
         : null;
 }

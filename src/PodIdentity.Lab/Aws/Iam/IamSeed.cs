@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PodIdentity.Lab.Aws.Eks;
 
 namespace PodIdentity.Lab.Aws.Iam;
 
@@ -14,10 +13,22 @@ internal sealed class IamSeed(IamStore store, IReadOnlyList<string> clusterNames
     /// <summary>May use AWS, and is unknown to every cluster.</summary>
     public const string StrangerName = "lab-stranger";
 
+    public const string ClusterRoleName = "eksClusterRole";
+
     private static readonly DateTimeOffset Beginning = new(2025, 3, 4, 9, 12, 31, TimeSpan.Zero);
 
     // Chosen once, so that the world is the same again after a reset.
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
+    private readonly string _suffix = Signing.CredentialStore.RandomId(12);
+
+    public string NodeRoleName(string clusterName)
+    {
+        // eksctl shortens the stack's name so that the role's fits into 64 characters.
+        var stack = $"eksctl-{clusterName}-nodegroup";
+        return $"{stack[..Math.Min(stack.Length, 34)]}-NodeInstanceRole-{_suffix}";
+    }
+
+    public string NodeRoleArn(string clusterName) => store.Arn("role", "/", NodeRoleName(clusterName));
 
     public void Plant()
     {
@@ -26,17 +37,14 @@ internal sealed class IamSeed(IamStore store, IReadOnlyList<string> clusterNames
         AddUser(AdministratorName, "AdministratorAccess");
         AddUser(ViewerName, "ReadOnlyAccess");
         AddUser(StrangerName, "ReadOnlyAccess");
+        AddRole(ClusterRoleName, "eks.amazonaws.com", "Allows access to other AWS service resources that are required to operate clusters managed by EKS.", "AmazonEKSClusterPolicy");
         foreach (var cluster in clusterNames)
-            AddClusterRoles(cluster);
-    }
-
-    private void AddClusterRoles(string cluster)
-    {
-        AddRole(EksCluster.ClusterRoleName(cluster), "eks.amazonaws.com", "Allows access to other AWS service resources that are required to operate clusters managed by EKS.", "AmazonEKSClusterPolicy");
-        var role = EksCluster.NodeRoleName(cluster);
-        AddRole(role, "ec2.amazonaws.com", null, "AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore");
-        var profile = role.Replace("NodeInstanceRole", "NodeInstanceProfile", StringComparison.Ordinal);
-        store.InstanceProfiles[profile] = new InstanceProfile(profile, "/", store.Arn("instance-profile", "/", profile), IdOf("AIPA", profile), Beginning, role);
+        {
+            var role = NodeRoleName(cluster);
+            AddRole(role, "ec2.amazonaws.com", null, "AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryPullOnly", "AmazonSSMManagedInstanceCore");
+            var profile = role.Replace("NodeInstanceRole", "NodeInstanceProfile", StringComparison.Ordinal);
+            store.InstanceProfiles[profile] = new InstanceProfile(profile, "/", store.Arn("instance-profile", "/", profile), IdOf("AIPA", profile), Beginning, role);
+        }
     }
 
     private void AddUser(string name, string policy) =>

@@ -10,11 +10,11 @@ namespace PodIdentity.Lab.Kubernetes.Api;
 internal sealed record KubernetesUser(string Name, ClusterAccess Access);
 
 /// <summary>Who is who, and who may what: an administrator everything, a viewer reads all but secrets and never enters a pod.</summary>
-internal sealed class Access(string clusterName, string adminToken, ICloud cloud)
+internal sealed class Access(string clusterName, ICloud cloud)
 {
     private const string CloudTokenPrefix = "k8s-aws-v1.";
 
-    public string AdminToken => adminToken;
+    public string AdminToken { get; } = NewToken();
 
     public string ViewerToken { get; } = NewToken();
 

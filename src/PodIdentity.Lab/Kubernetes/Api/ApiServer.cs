@@ -16,9 +16,6 @@ internal sealed record ApiServerOptions
     /// <summary>Minor version of the cluster. kubectl chooses its client by it; up to 1.31 that client speaks nothing but JSON.</summary>
     public string Version { get; init; } = "1.31";
 
-    /// <summary>Bearer token of the administrator.</summary>
-    public required string AdminToken { get; init; }
-
     /// <summary>0 lets the system choose.</summary>
     public int Port { get; init; }
 }
@@ -68,7 +65,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         var stopping = new CancellationTokenSource();
         var certificates = ServerCertificates.Make();
-        var access = new Access(options.ClusterName, options.AdminToken, cloud);
+        var access = new Access(options.ClusterName, cloud);
         var changing = new Changing(store, clock);
         var handler = new RequestHandler(access, traffic, new Discovery(options.Version), new RequestHandler.Services(
             new Reading(store, clock),
