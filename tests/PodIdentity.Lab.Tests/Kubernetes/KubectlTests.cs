@@ -91,15 +91,19 @@ public sealed class KubectlTests(TestCluster cluster) : IClassFixture<TestCluste
         Assert.Null(account["metadata"]!["labels"]?["team"]);
     }
 
-    [Fact]
-    public async Task A_rollout_is_restarted_and_followed_to_its_end()
+    [Theory]
+    [InlineData("DaemonSet")]
+    [InlineData("Deployment")]
+    [InlineData("StatefulSet")]
+    public async Task A_rollout_is_restarted_and_followed_to_its_end(string kind)
     {
         var home = await cluster.NewNamespaceAsync();
-        await Kubectl.OutputAsync(cluster, $"-n {home} apply -f -", DaemonSetYaml);
+        var resource = kind.ToLowerInvariant();
+        await Kubectl.OutputAsync(cluster, $"-n {home} apply -f -", DaemonSetYaml.Replace("DaemonSet", kind));
 
-        Assert.Equal("daemonset.apps/ds restarted\n", await Kubectl.OutputAsync(cluster, $"-n {home} rollout restart ds/ds"));
-        Assert.Contains("successfully rolled out", await Kubectl.OutputAsync(cluster, $"-n {home} rollout status ds/ds --timeout=10s"));
-        Assert.NotNull(cluster.Store.Get("daemonsets", home, "ds")!["spec"]!["template"]!["metadata"]!["annotations"]!["kubectl.kubernetes.io/restartedAt"]);
+        Assert.Equal($"{resource}.apps/ds restarted\n", await Kubectl.OutputAsync(cluster, $"-n {home} rollout restart {resource}/ds"));
+        Assert.Matches("successfully rolled out|roll out complete", await Kubectl.OutputAsync(cluster, $"-n {home} rollout status {resource}/ds --timeout=10s"));
+        Assert.NotNull(cluster.Store.Get($"{resource}s", home, "ds")!["spec"]!["template"]!["metadata"]!["annotations"]!["kubectl.kubernetes.io/restartedAt"]);
     }
 
     [Fact]

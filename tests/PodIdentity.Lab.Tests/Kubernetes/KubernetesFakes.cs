@@ -107,7 +107,10 @@ internal sealed class FakeNodes(IObjectStore store) : IPodRuntime
         foreach (var number in numbers)
             status[number] = replicas;
         if (resource == "statefulsets")
-            status["currentRevision"] = status["updateRevision"] = "one";
+        {
+            status["currentRevision"] = "one";
+            status["updateRevision"] = "one";
+        }
     });
 }
 

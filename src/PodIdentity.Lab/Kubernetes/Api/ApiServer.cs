@@ -61,7 +61,14 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     public static async Task<ApiServer> StartAsync(
-        ApiServerOptions options, IObjectStore store, IPodAdmission admission, IPodRuntime runtime, ITraffic traffic, ICloud cloud, LabClock clock, CancellationToken cancellationToken = default)
+        ApiServerOptions options,
+        IObjectStore store,
+        IPodAdmission admission,
+        IPodRuntime runtime,
+        ITraffic traffic,
+        ICloud cloud,
+        LabClock clock,
+        CancellationToken cancellationToken = default)
     {
         var stopping = new CancellationTokenSource();
         var certificates = ServerCertificates.Make();

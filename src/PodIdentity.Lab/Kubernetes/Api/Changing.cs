@@ -10,7 +10,14 @@ internal sealed class Changing(IObjectStore store, LabClock clock)
 {
     private const string PatchTypes = "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json";
 
-    private static readonly string[] ServerFields = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "selfLink", "namespace", "managedFields"];
+    private static readonly string[] ServerFields =
+    [
+        "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        "generation", "resourceVersion", "selfLink", "namespace", "managedFields",
+    ];
+
+    private static readonly string[] AdmittedFields =
+        ["enableServiceLinks", "preemptionPolicy", "priority", "tolerations", "nodeName", "serviceAccountName", "serviceAccount"];
 
     public IResult Update(ResourceType type, ApiRequest request, HttpContext http, byte[] body)
     {
@@ -123,7 +130,7 @@ internal sealed class Changing(IObjectStore store, LabClock clock)
     {
         if (type != ResourceType.Pods)
             return;
-        foreach (var field in (string[])["enableServiceLinks", "preemptionPolicy", "priority", "tolerations", "nodeName", "serviceAccountName", "serviceAccount"])
+        foreach (var field in AdmittedFields)
         {
             if (before.At("spec", field) is { } kept)
                 after.Child("spec").Default(field, kept.DeepClone());

@@ -11,6 +11,12 @@ internal sealed class Creating(IObjectStore store, IPodAdmission admission, LabC
 {
     private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
 
+    private static readonly string[] ServerFields =
+    [
+        "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
+        "generation", "resourceVersion", "selfLink", "namespace", "managedFields",
+    ];
+
     public IResult Create(ResourceType type, ApiRequest request, HttpContext http, byte[] body)
     {
         if (request.Name is not null)
@@ -61,7 +67,7 @@ internal sealed class Creating(IObjectStore store, IPodAdmission admission, LabC
             throw ApiErrors.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
         if (metadata.Text("resourceVersion") is { Length: > 0 } and not "0")
             throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
-        foreach (var field in (string[])["uid", "resourceVersion", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "managedFields", "namespace"])
+        foreach (var field in ServerFields)
             metadata.Remove(field);
         if (type.Namespaced)
             metadata["namespace"] = @namespace;

@@ -27,7 +27,7 @@ internal sealed class Representation
             return Form.Whole;
         foreach (var part in accept.Split(','))
         {
-            if (part.Contains("as=Table", StringComparison.Ordinal) && part.Contains("v=v1;", StringComparison.Ordinal) | part.EndsWith("v=v1", StringComparison.Ordinal))
+            if (part.Contains("as=Table", StringComparison.Ordinal) && !part.Contains("v=v1beta1", StringComparison.Ordinal))
                 return Form.Table;
             if (part.Contains("as=PartialObjectMetadata", StringComparison.Ordinal) && !part.Contains("protobuf", StringComparison.Ordinal))
                 return Form.Metadata;
@@ -64,7 +64,7 @@ internal sealed class Representation
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         return _form switch
         {
-            Form.Table => new JsonObject { ["kind"] = "Table", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = metadata, ["columnDefinitions"] = null, ["rows"] = new JsonArray() },
+            Form.Table => Table([], metadata, withColumns: false),
             Form.Metadata => new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/v1", ["metadata"] = metadata },
             _ => new JsonObject { ["kind"] = _type.Kind, ["apiVersion"] = _type.ApiVersion, ["metadata"] = metadata },
         };

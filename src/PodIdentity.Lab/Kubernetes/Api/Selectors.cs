@@ -100,8 +100,16 @@ internal static class FieldSelector
 {
     private static readonly Dictionary<ResourceType, string[]> Fields = new()
     {
-        [ResourceType.Pods] = ["spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork", "status.phase", "status.podIP", "status.nominatedNodeName"],
-        [ResourceType.Events] = ["involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type"],
+        [ResourceType.Pods] =
+        [
+            "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
+            "status.phase", "status.podIP", "status.nominatedNodeName",
+        ],
+        [ResourceType.Events] =
+        [
+            "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
+            "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
+        ],
         [ResourceType.Namespaces] = ["status.phase"],
         [ResourceType.Nodes] = ["spec.unschedulable"],
         [ResourceType.ReplicaSets] = ["status.replicas"],

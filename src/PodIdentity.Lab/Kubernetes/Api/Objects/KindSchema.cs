@@ -41,6 +41,8 @@ internal static class KindSchema
             else
             {
                 CleanField(check, field, $"{type}.{name}", childPath, child);
+                if (IsEmpty(field.Shape, child))
+                    value.Remove(name);
             }
         }
     }
@@ -84,6 +86,14 @@ internal static class KindSchema
                 break;
         }
     }
+
+    /// <summary>Empty lists and maps are not kept, nor sent.</summary>
+    private static bool IsEmpty(Shape shape, JsonNode value) => shape switch
+    {
+        Shape.TextMap => value is JsonObject { Count: 0 },
+        Shape.TextList or Shape.ObjectList => value is JsonArray { Count: 0 },
+        _ => false,
+    };
 
     private static bool Fits(Shape shape, JsonNode value) => shape switch
     {
