@@ -84,6 +84,6 @@ public sealed class ExecTests
         var sleeping = world.ExecAsync(pod, "sleep", "infinity");
         world.Store.Remove("pods", "default", "app");
 
-        Assert.Equal(137, (await sleeping).ExitCode);
+        Assert.Equal(137, (await sleeping.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ExitCode);
     }
 }
