@@ -139,13 +139,14 @@ public sealed class PumpTests : IDisposable
             }
         };
 
-        var result = await _host.RunAndStopAsync("'a', 'b' | Get-EksPodIdentityAgent", waiting.Task);
+        var result = await _host.RunAndStopAsync(
+            "try { 'a', 'b' | Get-EksPodIdentityAgent } catch { $global:caught = $_ }", waiting.Task);
 
         Assert.True(cancelled);
         Assert.Equal(PSInvocationState.Stopped, result.State);
         Assert.Empty(result.Items);
         Assert.Single(_engine.Requests);
-        Assert.Equal(0, Assert.Single(_host.Run("$Error.Count").Output<int>()));
+        Assert.Equal([0, true], _host.Run("$Error.Count; $null -eq $caught").Output<object>());
     }
 
     [Fact]
