@@ -1,7 +1,7 @@
 using System.Globalization;
 using PodIdentity.Demo;
 
-var english = CultureInfo.GetCultureInfo("en-US");
+var english = new EnglishCulture();
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = english;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = english;
 
