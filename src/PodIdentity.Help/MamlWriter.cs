@@ -117,7 +117,11 @@ internal sealed class MamlWriter(DocComments comments)
             _ => "False",
         };
 
-    /// <summary>Doc comments carry the indentation of the comment; only that which the example itself has stays.</summary>
-    private static string Dedent(string code) =>
-        string.Join('\n', code.Split('\n').Select(line => line.TrimEnd())).Trim('\n', ' ');
+    /// <summary>Doc comments carry the indentation of the comment: continuation lines get one of their own in its place.</summary>
+    private static string Dedent(string code)
+    {
+        var lines = code.Trim().Split('\n').Select(line => line.TrimEnd()).ToList();
+        var depth = lines.Skip(1).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
+        return string.Join('\n', lines.Take(1).Concat(lines.Skip(1).Select(line => "    " + line[depth..])));
+    }
 }

@@ -39,23 +39,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             return;
         }
 
-        Exception? failure;
-        try
-        {
-            failure = RecordPump.Run(
-                this, _activityId, (record, cancel) => operation(EngineProvider.Engine, record, cancel), _stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // PowerShell's own word for it: unlike OperationCanceledException it leaves nothing in $Error.
-            throw new PipelineStoppedException();
-        }
-
-        if (failure is null)
-            return;
-        if (_stop.IsCancellationRequested)
-            throw new PipelineStoppedException();
-        WriteError(ErrorMapping.ToErrorRecord(failure));
+        // After a stop this throws OperationCanceledException; it flies, since PowerShell takes it for what it is and records no error.
+        var failure = RecordPump.Run(
+            this, _activityId, (record, cancel) => operation(EngineProvider.Engine, record, cancel), _stop.Token);
+        if (failure is not null)
+            WriteError(ErrorMapping.ToErrorRecord(failure));
     }
 
     /// <summary>Ctrl+C; called on another thread than the pipeline's.</summary>

@@ -60,11 +60,11 @@ internal sealed class ConsoleRecorder : PSHost
 
         public override PSHostRawUserInterface RawUI { get; } = new Raw();
 
-        public override void Write(string value) => Text.Append(value);
+        public override void Write(string value) => Text.Append(GetOutputString(value, SupportsVirtualTerminal));
 
-        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Text.Append(value);
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-        public override void WriteLine(string value) => Text.Append(value).Append('\n');
+        public override void WriteLine(string value) => Write(value + '\n');
 
         public override void WriteErrorLine(string value) => WriteLine(value);
 

@@ -103,5 +103,8 @@ internal sealed class ScriptResult
 
     public IReadOnlyList<ErrorRecord> Errors => [.. Items.Where(i => i.Stream == "Error").Select(i => (ErrorRecord)i.Value)];
 
-    public IReadOnlyList<T> Output<T>() => [.. Items.Where(i => i.Stream == "Output").Select(i => ((PSObject)i.Value).BaseObject).Cast<T>()];
+    /// <summary>The first error, terminating or not.</summary>
+    public Exception? Failure => Errors is [var first, ..] ? first.Exception : Terminated;
+
+    public IReadOnlyList<T> Output<T>() => [.. Items.Where(i => i.Stream == "Output").Select(i => i.Value).OfType<PSObject>().Select(o => o.BaseObject).Cast<T>()];
 }

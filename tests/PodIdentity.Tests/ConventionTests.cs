@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using System.Reflection;
+using PodIdentity.Tests.Support;
+
+namespace PodIdentity.Tests;
+
+/// <summary>Rules that every cmdlet keeps, present and future.</summary>
+public sealed class ConventionTests
+{
+    private static readonly string[] Reading = [VerbsCommon.Get];
+
+    public static TheoryData<Type> Cmdlets { get; } = [.. typeof(Pipeline.AsyncCommand).Assembly.GetExportedTypes()
+        .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Class_and_file_are_named_after_the_cmdlet(Type type)
+    {
+        var cmdlet = Cmdlet(type);
+
+        Assert.Equal($"{cmdlet.VerbName}{cmdlet.NounName}Command", type.Name);
+        Assert.True(type.IsSealed);
+        Assert.True(File.Exists(Path.Combine(BuiltModule.Root, "src", "PodIdentity", "Commands", type.Name + ".cs")));
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Verb_is_approved(Type type)
+    {
+        var approved = typeof(VerbsCommon).Assembly.GetExportedTypes()
+            .Where(t => t.Namespace == "System.Management.Automation" && t.Name.StartsWith("Verbs", StringComparison.Ordinal) && t.IsSealed)
+            .SelectMany(t => t.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(f => (string)f.GetRawConstantValue()!);
+
+        Assert.Contains(Cmdlet(type).VerbName, approved);
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Names_are_singular(Type type)
+    {
+        Assert.DoesNotMatch("[^s]s$", Cmdlet(type).NounName.Replace("Access", "", StringComparison.Ordinal));
+        Assert.All(
+            Parameters(type).Where(p => !IsSwitch(p)),
+            p => Assert.DoesNotMatch("[^s]s$", p.Name));
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Output_is_a_record_of_the_contracts(Type type)
+    {
+        var output = Assert.Single(type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(a => a.Type));
+
+        Assert.Same(typeof(Agent).Assembly, output.Type.Assembly);
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Whatever_changes_something_asks_first_and_removal_asks_loudest(Type type)
+    {
+        var cmdlet = Cmdlet(type);
+
+        Assert.Equal(!Reading.Contains(cmdlet.VerbName), cmdlet.SupportsShouldProcess);
+        Assert.Equal(cmdlet.VerbName == VerbsCommon.Remove, cmdlet.ConfirmImpact == ConfirmImpact.High);
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Switches_tags_and_pods_take_nothing_from_the_pipeline(Type type)
+    {
+        var notPiped = Parameters(type).Where(p => p.Name is "Tag" or "Description" or "PodName" or "Force" or "NoWait" or "KeepPod"
+            || p.Name.StartsWith("Include", StringComparison.Ordinal) || p.Name.StartsWith("Create", StringComparison.Ordinal));
+
+        Assert.All(notPiped, p => Assert.All(
+            p.GetCustomAttributes<ParameterAttribute>(),
+            a => Assert.False(a.ValueFromPipeline || a.ValueFromPipelineByPropertyName, p.Name)));
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Everyone_takes_the_shared_parameters(Type type) => Assert.Superset(
+        new HashSet<string> { "Region", "ProfileName", "EndpointUrl", "KubeConfigPath", "KubeContext", "TimeoutSec" },
+        Parameters(type).Select(p => p.Name).ToHashSet());
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void Position_0_is_the_cluster_or_the_role_to_make(Type type)
+    {
+        var first = Assert.Single(Parameters(type), p => p.GetCustomAttribute<ParameterAttribute>()!.Position >= 0);
+
+        Assert.Equal(Cmdlet(type).NounName == "PodIdentityRole" ? "RoleName" : "ClusterName", first.Name);
+        Assert.Equal(0, first.GetCustomAttribute<ParameterAttribute>()!.Position);
+    }
+
+    [Fact]
+    public void Every_error_kind_is_an_error_category() =>
+        Assert.Subset(Enum.GetNames<ErrorCategory>().ToHashSet(), Enum.GetNames<ErrorKind>().ToHashSet());
+
+    private static CmdletAttribute Cmdlet(Type type) => type.GetCustomAttribute<CmdletAttribute>()!;
+
+    private static bool IsSwitch(PropertyInfo parameter) => parameter.PropertyType == typeof(SwitchParameter);
+
+    private static IEnumerable<PropertyInfo> Parameters(Type type) =>
+        type.GetProperties().Where(p => p.GetCustomAttribute<ParameterAttribute>() is not null);
+}

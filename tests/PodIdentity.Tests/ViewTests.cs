@@ -1,0 +1,65 @@
+using PodIdentity.Tests.Support;
+
+namespace PodIdentity.Tests;
+
+/// <summary>What a person sees at the console.</summary>
+public sealed class ViewTests : IDisposable
+{
+    private readonly ModuleHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_denied_test_shows_who_why_and_the_way_out()
+    {
+        var lines = Lines(Sample.Denied());
+
+        Assert.Contains("Allowed : False", lines);
+        Assert.Contains("IdentitySource : NodeRole", lines);
+        Assert.Contains("DeniedBy : no identity-based policy", lines);
+        Assert.Contains(lines, line => line.StartsWith("Cause : The service account has no pod identity", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Fix : New-PodIdentityAssociation", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.StartsWith("Buckets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_allowed_test_shows_buckets_and_variables_one_a_line_and_no_empty_errors()
+    {
+        var lines = Lines(Sample.Allowed());
+
+        Assert.Contains("Buckets : eksdemo1-data", lines);
+        Assert.Contains("eksdemo1-logs", lines);
+        Assert.Contains("InjectedEnvironment : AWS_CONTAINER_CREDENTIALS_FULL_URI=http://169.254.170.23/v1/credentials", lines);
+        Assert.DoesNotContain(lines, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Cause", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Results_of_several_kinds_keep_their_own_view_in_one_output()
+    {
+        var lines = Lines(
+            Sample.Agent(), Sample.Denied(), Sample.Role(), Sample.Association(), Sample.Allowed(),
+            new Removal(RemovalKind.Role, "reader", RemovalResult.Kept, "In use."));
+
+        Assert.Contains("Ready : on 1 of 2 nodes", lines);
+        Assert.Contains("Pod : podidentity-probe-x7k2p on node-1", lines);
+        Assert.Contains("ManagedPolicy : arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess", lines);
+        Assert.Contains("ClusterName: eksdemo1", lines);
+        Assert.Contains("Kept Role reader: In use.", lines);
+    }
+
+    [Fact]
+    public void Associations_are_a_table_that_fits()
+    {
+        var lines = Lines(Sample.Association("a"), Sample.Association("b") with { RoleName = new string('r', 64), ServiceAccount = new string('s', 30) });
+
+        Assert.Contains(lines, line => line.StartsWith("Namespace ServiceAccount AssociationId Change Effective RoleName", StringComparison.Ordinal));
+        Assert.All(_host.Host.Text.Split('\n'), line => Assert.True(line.Length <= 100, line));
+    }
+
+    /// <summary>The lines shown at 100 columns, without alignment.</summary>
+    private List<string> Lines(params object[] results)
+    {
+        var text = _host.Show("$results", ("results", results));
+        return [.. text.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+    }
+}
