@@ -26,7 +26,7 @@ internal static class PodCommand
         try
         {
             using var socket = await client.WebSocketNamespacedPodExecAsync(
-                name, @namespace, command, container ?? pod.Spec.Containers[0].Name, stderr: true, stdin: false, stdout: true, tty: false, cancellationToken: cancellationToken).ConfigureAwait(false);
+                name, @namespace, command, container ?? pod.Spec.Containers[0].Name, stderr: true, stdin: false, stdout: true, tty: false, WebSocketProtocol.V4BinaryWebsocketProtocol, cancellationToken: cancellationToken).ConfigureAwait(false);
             using var channels = new StreamDemuxer(socket, StreamType.RemoteCommand, ownsSocket: false);
             var output = channels.GetStream(ChannelIndex.StdOut, null);
             var error = channels.GetStream(ChannelIndex.StdErr, null);
