@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Amazon.IdentityManagement.Model;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Policies;
+using PodIdentity.Engine.Waiting;
 
 namespace PodIdentity.Engine.Operations;
 
@@ -10,6 +11,8 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
 {
     private const string DefaultDescription = "For pods, through EKS Pod Identity. Made by the PodIdentity PowerShell module.";
 
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(5);
+
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly string _target = $"role {request.RoleName}";
 
@@ -17,7 +20,15 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
     {
         RoleReference.RequireName(request.RoleName);
         using var aws = AwsSession.Open(request.Connection);
-        return await new NewRole(request, host, aws).ConvergeAsync(cancellationToken).ConfigureAwait(false);
+        using var deadline = new Deadline(request.Timeout ?? DefaultTimeout, cancellationToken);
+        try
+        {
+            return await new NewRole(request, host, aws).ConvergeAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (deadline.HasPassed)
+        {
+            throw Errors.TimedOut($"Role {request.RoleName}", request.RoleName, deadline.Timeout, "IAM has not answered", "Run the command again, with a longer -TimeoutSec if need be.");
+        }
     }
 
     private async Task<Role?> ConvergeAsync(CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ internal sealed class Cluster : ICluster
     /// <summary>The cluster's OIDC issuer.</summary>
     public string Issuer => _workloads.Tokens.Issuer;
 
+    /// <summary>The objects themselves: what tests look at and prepare.</summary>
+    public IObjectStore Store => _store;
+
     public string AdminToken => _server.AdminToken;
 
     public string KubeconfigPath => _server.KubeconfigPath;

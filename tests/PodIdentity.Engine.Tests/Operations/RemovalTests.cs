@@ -1,0 +1,97 @@
+using PodIdentity.Engine.Tests.Support;
+
+namespace PodIdentity.Engine.Tests.Operations;
+
+public class RemovalTests
+{
+    [Fact]
+    public async Task Everything_that_was_made_is_removed_in_order_and_then_not_found()
+    {
+        await using var world = await EngineLab.StartAsync(consistencyDelay: TimeSpan.FromMilliseconds(500));
+        await world.InstallAgentAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+        await world.TestAsync(keepPod: true);
+
+        var removed = await world.RemoveAsync(all: true);
+        var again = await world.RemoveAsync(EngineLab.RoleName, all: true);
+
+        Assert.Equal(
+            [RemovalKind.ProbePod, RemovalKind.Association, RemovalKind.Role, RemovalKind.ServiceAccount, RemovalKind.Agent],
+            removed.Select(r => r.Kind));
+        Assert.All(removed, r => Assert.Equal((RemovalResult.Removed, null), (r.Result, r.Reason)));
+        Assert.Equal(4, again.Count);
+        Assert.All(again, r => Assert.Equal(RemovalResult.NotFound, r.Result));
+        Assert.Empty(await world.ListAsync());
+        Assert.Empty(world.Lab.Clusters[EngineLab.Cluster].Store.List("daemonsets", "kube-system"));
+    }
+
+    [Fact]
+    public async Task A_role_that_another_service_account_uses_is_kept()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+        await world.AssociateAsync(EngineLab.Association("other"));
+
+        var first = await world.RemoveAsync();
+        var last = await world.RemoveAsync(serviceAccount: "other");
+
+        var kept = Assert.Single(first, r => r.Kind == RemovalKind.Role);
+        Assert.Equal(RemovalResult.Kept, kept.Result);
+        Assert.Contains("default/other", kept.Reason, StringComparison.Ordinal);
+        Assert.Equal(RemovalResult.Removed, Assert.Single(last, r => r.Kind == RemovalKind.Role).Result);
+        Assert.False(world.HasRole(EngineLab.RoleName));
+    }
+
+    [Fact]
+    public async Task What_others_made_is_kept()
+    {
+        await using var world = await EngineLab.StartAsync();
+        var node = world.Lab.World.Cloud.Instances(EngineLab.Cluster)[0].RoleArn.Split('/')[1];
+
+        var removed = await world.RemoveAsync(node, serviceAccount: "default", all: true);
+
+        Assert.Equal(RemovalResult.Kept, Assert.Single(removed, r => r.Kind == RemovalKind.Role).Result);
+        Assert.Equal(RemovalResult.Kept, Assert.Single(removed, r => r.Kind == RemovalKind.ServiceAccount).Result);
+        Assert.True(world.HasRole(node));
+        Assert.Empty(world.Writes);
+    }
+
+    [Fact]
+    public async Task A_what_if_run_asks_for_each_step_in_order_and_writes_nothing()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+        world.Host.Questions.Clear();
+        world.Lab.Traffic.Log.Clear();
+        world.Host.Answer = false;
+
+        var removals = await world.RemoveAsync(all: true);
+
+        Assert.DoesNotContain(removals, r => r.Result == RemovalResult.Removed);
+        Assert.Collection(
+            world.Host.Questions,
+            q => Assert.StartsWith("Association", q, StringComparison.Ordinal),
+            q => Assert.StartsWith("Role", q, StringComparison.Ordinal),
+            q => Assert.StartsWith("ServiceAccount", q, StringComparison.Ordinal));
+        Assert.Empty(world.Writes);
+    }
+
+    [Fact]
+    public async Task One_step_that_fails_is_reported_and_does_not_stop_the_rest()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+        world.Fail("iam", "DeleteRole", 403, "AccessDenied");
+
+        var removed = await world.RemoveAsync(all: true);
+
+        var failed = Assert.Single(removed, r => r.Result == RemovalResult.Failed);
+        Assert.Equal(RemovalKind.Role, failed.Kind);
+        Assert.Contains("scripted", failed.Reason, StringComparison.Ordinal);
+        Assert.Equal(RemovalResult.Removed, Assert.Single(removed, r => r.Kind == RemovalKind.ServiceAccount).Result);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace PodIdentity.Engine.Tests.Support;
+
+/// <summary>Keeps what an operation says, and answers its questions.</summary>
+internal sealed class RecordingHost : IOperationHost
+{
+    public ConcurrentQueue<string> Verbose { get; } = new();
+
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
+    public ConcurrentQueue<OperationProgress> Progress { get; } = new();
+
+    public ConcurrentQueue<string> Questions { get; } = new();
+
+    /// <summary>False to decline every write.</summary>
+    public bool Answer { get; set; } = true;
+
+    /// <summary>Called with each progress report.</summary>
+    public Action<OperationProgress>? OnProgress { get; set; }
+
+    public void WriteVerbose(string message) => Verbose.Enqueue(message);
+
+    public void WriteWarning(string message) => Warnings.Enqueue(message);
+
+    public void WriteProgress(OperationProgress progress)
+    {
+        Progress.Enqueue(progress);
+        OnProgress?.Invoke(progress);
+    }
+
+    public Task<bool> ShouldProcessAsync(string target, string action)
+    {
+        Questions.Enqueue($"{target}: {action}");
+        return Task.FromResult(Answer);
+    }
+}
