@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace PodIdentity.Demo;
 
 /// <summary>A lab in a process of its own, which ends with this one.</summary>
-internal sealed class LabProcess : IAsyncDisposable
+internal sealed class LabProcess : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
@@ -59,6 +59,8 @@ internal sealed class LabProcess : IAsyncDisposable
 
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", _world.AwsEndpoint);
         Environment.SetEnvironmentVariable("AWS_REGION", _world.Region);
+        // The AWS CLI, version 1, and boto3 know the region by this name only.
+        Environment.SetEnvironmentVariable("AWS_DEFAULT_REGION", _world.Region);
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", _world.AccessKeyId);
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", _world.SecretAccessKey);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
@@ -68,13 +70,8 @@ internal sealed class LabProcess : IAsyncDisposable
         Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", NoFile);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-            _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-    }
+    /// <summary>The lab goes by itself when this process ends, and takes its files along; killed, it could not.</summary>
+    public void Dispose() => _process.Dispose();
 
     private static string NoFile => Path.Combine(AppContext.BaseDirectory, "no-aws-config");
 

@@ -26,7 +26,7 @@ try
         return 1;
     }
 
-    await using var lab = await LabProcess.StartAsync(checkout.LabProgram);
+    using var lab = await LabProcess.StartAsync(checkout.LabProgram);
     lab.Enter();
     return ScriptPlayer.Play(checkout.Manifest, script, args.Skip(1));
 }

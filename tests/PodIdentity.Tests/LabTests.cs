@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using PodIdentity.Tests.Support;
+
+namespace PodIdentity.Tests;
+
+/// <summary>The module as a user has it: its manifest, its real engine in its load context, and a lab that answers.</summary>
+public class LabTests
+{
+    private const string App = "-ClusterName eksdemo1 -Namespace default -ServiceAccount app";
+
+    [Fact]
+    public async Task The_shipped_runbook_plays_to_its_end_and_leaves_nothing()
+    {
+        await using var world = await ModuleLab.StartAsync();
+        using var session = new ModuleHost();
+        var runbook = Path.Combine(BuiltModule.Root, "module", "runbooks", "S3ReadOnly.ps1");
+
+        var result = session.Run($"& '{runbook}'");
+
+        Assert.Null(result.Failure);
+        var accesses = result.Items.Select(i => (i.Value as PSObject)?.BaseObject).OfType<S3AccessResult>().ToList();
+        Assert.Equal([(false, IdentitySource.NodeRole), (true, IdentitySource.PodIdentity)], accesses.Select(a => (a.Allowed, a.IdentitySource)));
+        Assert.Null(world.Lab.World.Iam.FindRole("arn:aws:iam::111122223333:role/EKS-PodIdentity-S3-ReadOnly-Role-101"));
+        Assert.Empty(world.Lab.Clusters["eksdemo1"].Store.List("pods", "default"));
+        Assert.Null(world.Lab.Clusters["eksdemo1"].Store.Get("serviceaccounts", "default", "aws-cli-sa"));
+    }
+
+    [Theory]
+    [InlineData("Install-EksPodIdentityAgent eksdemo1 -WhatIf")]
+    [InlineData("New-PodIdentityRole R -ManagedPolicy AmazonS3ReadOnlyAccess -WhatIf")]
+    [InlineData($"Test-PodS3Access {App} -CreateServiceAccount -WhatIf")]
+    [InlineData($"New-PodIdentityAssociation {App} -RoleName Reader -CreateServiceAccount -WhatIf")]
+    [InlineData("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -IncludeServiceAccount -IncludeAgent -WhatIf")]
+    public async Task What_if_shows_the_plan_and_asks_nothing_of_the_world_but_reads(string command)
+    {
+        await using var world = await ModuleLab.StartAsync();
+        using var session = new ModuleHost();
+        var setUp = session.Run("""
+            $null = Install-EksPodIdentityAgent eksdemo1 -NoWait
+            New-PodIdentityRole Reader -ManagedPolicy AmazonS3ReadOnlyAccess |
+                New-PodIdentityAssociation -ClusterName eksdemo1 -Namespace default -ServiceAccount used -CreateServiceAccount
+            """);
+        Assert.Null(setUp.Failure);
+        if (command.StartsWith("Install", StringComparison.Ordinal))
+            Assert.Null(session.Run("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -IncludeAgent -Confirm:$false").Failure);
+        world.Lab.Traffic.Log.Clear();
+        session.Host.Clear();
+
+        var result = session.Run(command);
+
+        Assert.Null(result.Failure);
+        Assert.Empty(world.Writes);
+        Assert.Contains("What if:", session.Host.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_unknown_cluster_is_one_error_record_and_the_others_go_on()
+    {
+        await using var world = await ModuleLab.StartAsync();
+        using var session = new ModuleHost();
+
+        var result = session.Run("'eksdemo1', 'nope', 'eksdemo1' | Get-EksPodIdentityAgent");
+
+        var error = Assert.Single(result.Errors);
+        Assert.Equal("PodIdentity.ClusterNotFound,PodIdentity.Commands.GetEksPodIdentityAgentCommand", error.FullyQualifiedErrorId);
+        Assert.Equal((ErrorCategory.ObjectNotFound, "nope"), (error.CategoryInfo.Category, (string)error.TargetObject));
+        Assert.Contains("aws eks list-clusters", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(["Output", "Error", "Output"], result.Items.Select(i => i.Stream).Where(s => s is "Output" or "Error"));
+    }
+
+    [Fact]
+    public async Task A_piped_role_lends_its_arn_and_not_its_tags()
+    {
+        await using var world = await ModuleLab.StartAsync();
+        using var session = new ModuleHost();
+
+        var result = session.Run($"New-PodIdentityRole Reader -ManagedPolicy AmazonS3ReadOnlyAccess -Tag @{{ team = 'a' }} | New-PodIdentityAssociation {App} -CreateServiceAccount -Tags @{{ own = 'b' }}");
+
+        Assert.Null(result.Failure);
+        var association = (Association)((PSObject)Assert.Single(result.Items, i => i.Stream == "Output").Value).BaseObject;
+        Assert.Equal("arn:aws:iam::111122223333:role/Reader", association.RoleArn);
+        Assert.Equal("b", association.Tag["own"]);
+        Assert.DoesNotContain("team", association.Tag.Keys);
+    }
+}
