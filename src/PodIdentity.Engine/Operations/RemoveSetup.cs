@@ -18,6 +18,9 @@ internal sealed class RemoveSetup
     private readonly string _cluster;
     private readonly IKubernetes _client;
 
+    // Declined, kept or failed: then what it uses must stay, though a what-if run shows the whole plan.
+    private bool _associationStays;
+
     private RemoveSetup(RemoveSetupRequest request, IOperationHost host, AwsSession aws, string cluster, IKubernetes client)
     {
         (_request, _host, _aws, _cluster, _client) = (request, host, aws, cluster, client);
@@ -59,7 +62,9 @@ internal sealed class RemoveSetup
         }
 
         var association = await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
-        if (await RemoveAssociationAsync(association, cancellationToken).ConfigureAwait(false) is { } ofAssociation)
+        var ofAssociation = await RemoveAssociationAsync(association, cancellationToken).ConfigureAwait(false);
+        _associationStays = ofAssociation?.Result is not (RemovalResult.Removed or RemovalResult.NotFound);
+        if (ofAssociation is not null)
         {
             yield return ofAssociation;
         }
@@ -75,7 +80,7 @@ internal sealed class RemoveSetup
             yield return ofAccount;
         }
 
-        if (_request.IncludeAgent && await RemoveAgentAsync(cancellationToken).ConfigureAwait(false) is { } ofAgent)
+        if (_request.IncludeAgent && await RemoveAgentAsync(association?.AssociationId, cancellationToken).ConfigureAwait(false) is { } ofAgent)
         {
             yield return ofAgent;
         }
@@ -133,7 +138,7 @@ internal sealed class RemoveSetup
         var reason = await decommission.WhyKeepAsync(_cluster, _request, cancellationToken).ConfigureAwait(false);
         return reason is not null
             ? new Removal(RemovalKind.Role, roleName, RemovalResult.Kept, reason)
-            : await AttemptAsync(RemovalKind.Role, roleName, "Detach its policies and delete the role", decommission.DeleteAsync, cancellationToken).ConfigureAwait(false);
+            : await AttemptAsync(RemovalKind.Role, roleName, "Detach its policies and delete the role", token => UnlessInUse(decommission.DeleteAsync, token), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Removal?> RemoveServiceAccountAsync(CancellationToken cancellationToken)
@@ -157,7 +162,7 @@ internal sealed class RemoveSetup
                 token => ServiceAccounts.DeleteAsync(_client, _request.Namespace, _request.ServiceAccount, token), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Removal?> RemoveAgentAsync(CancellationToken cancellationToken)
+    private async Task<Removal?> RemoveAgentAsync(string? removedId, CancellationToken cancellationToken)
     {
         if (await GetAgent.FindAddonAsync(_aws, _cluster, cancellationToken).ConfigureAwait(false) is not { } addon)
         {
@@ -169,12 +174,24 @@ internal sealed class RemoveSetup
             return new Removal(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.Kept, $"This module did not install it (it has no tag {Ownership.Tag}).");
         }
 
-        await foreach (var left in Associations.ListAsync(_aws, _cluster, null, null, cancellationToken).ConfigureAwait(false))
+        var user = await FindAssociationAsync(a => a.AssociationId != removedId, cancellationToken).ConfigureAwait(false);
+        return user is not null ? NeededBy(user) : await AttemptAsync(RemovalKind.Agent, GetAgent.AddonName, $"Delete the add-on of cluster {_cluster}", token => UnlessInUse(DeleteAgentAsync, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Removal NeededBy(PodIdentityAssociationSummary user) =>
+        new(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.Kept, $"Association {user.AssociationId} of {user.Namespace}/{user.ServiceAccount} needs it.");
+
+    private async Task<PodIdentityAssociationSummary?> FindAssociationAsync(Predicate<PodIdentityAssociationSummary> counts, CancellationToken cancellationToken)
+    {
+        await foreach (var association in Associations.ListAsync(_aws, _cluster, null, null, cancellationToken).ConfigureAwait(false))
         {
-            return new Removal(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.Kept, $"Association {left.AssociationId} of {left.Namespace}/{left.ServiceAccount} needs it.");
+            if (counts(association))
+            {
+                return association;
+            }
         }
 
-        return await AttemptAsync(RemovalKind.Agent, GetAgent.AddonName, $"Delete the add-on of cluster {_cluster}", DeleteAgentAsync, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private async Task DeleteAgentAsync(CancellationToken cancellationToken)
@@ -195,6 +212,10 @@ internal sealed class RemoveSetup
 
         _host.WriteProgress(new OperationProgress($"Removing {GetAgent.AddonName} from {_cluster}", "Done", 100, Completed: true));
     }
+
+    private Task UnlessInUse(Func<CancellationToken, Task> remove, CancellationToken cancellationToken) => _associationStays
+        ? throw new PodIdentityException("InUse", ErrorKind.InvalidOperation, Account, $"The association of {Account}, which needs it, has not been removed.", "Remove the association first.")
+        : remove(cancellationToken);
 
     private Deadline NewDeadline(CancellationToken cancellationToken) => new(_request.Timeout ?? DefaultTimeout, cancellationToken);
 

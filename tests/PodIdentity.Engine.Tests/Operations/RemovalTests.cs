@@ -62,6 +62,7 @@ public class RemovalTests
     public async Task A_what_if_run_asks_for_each_step_in_order_and_writes_nothing()
     {
         await using var world = await EngineLab.StartAsync();
+        await world.InstallAgentAsync();
         await world.NewRoleAsync();
         await world.AssociateAsync(EngineLab.Association());
         world.Host.Questions.Clear();
@@ -75,8 +76,25 @@ public class RemovalTests
             world.Host.Questions,
             q => Assert.StartsWith("Association", q, StringComparison.Ordinal),
             q => Assert.StartsWith("Role", q, StringComparison.Ordinal),
-            q => Assert.StartsWith("ServiceAccount", q, StringComparison.Ordinal));
+            q => Assert.StartsWith("ServiceAccount", q, StringComparison.Ordinal),
+            q => Assert.StartsWith("Agent", q, StringComparison.Ordinal));
         Assert.Empty(world.Writes);
+    }
+
+    [Fact]
+    public async Task A_role_stays_when_its_association_could_not_be_removed()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+        world.Fail("eks", "DeletePodIdentityAssociation", 403, "AccessDeniedException");
+
+        var removed = await world.RemoveAsync();
+
+        Assert.All(removed, r => Assert.Equal(RemovalResult.Failed, r.Result));
+        Assert.Equal([RemovalKind.Association, RemovalKind.Role], removed.Select(r => r.Kind));
+        Assert.True(world.HasRole(EngineLab.RoleName));
+        Assert.DoesNotContain(world.Writes, w => w is "iam DetachRolePolicy" or "iam DeleteRole");
     }
 
     [Fact]
