@@ -24,7 +24,7 @@ namespace PodIdentity.Commands;
 /// <iam>eks:DescribeCluster</iam>
 /// <iam>eks:DescribeAddon</iam>
 /// <kubernetes>list nodes</kubernetes>
-/// <kubernetes>list daemonsets and pods in kube-system</kubernetes>
+/// <kubernetes>list daemonsets and pods in all namespaces</kubernetes>
 [Cmdlet(VerbsCommon.Get, "EksPodIdentityAgent")]
 [OutputType(typeof(Agent))]
 public sealed class GetEksPodIdentityAgentCommand : ClusterCommand

@@ -27,10 +27,12 @@ namespace PodIdentity.Commands;
 /// <iam>eks:DescribeCluster</iam>
 /// <iam>eks:DescribeAddon</iam>
 /// <iam>eks:CreateAddon</iam>
-/// <iam>eks:UpdateAddon</iam>
+/// <iam>eks:TagResource</iam>
+/// <iam>eks:UpdateAddon (with -AddonVersion)</iam>
 /// <iam>eks:DescribeAddonVersions</iam>
 /// <kubernetes>list nodes</kubernetes>
-/// <kubernetes>list, watch daemonsets and pods in kube-system</kubernetes>
+/// <kubernetes>list daemonsets and pods in all namespaces</kubernetes>
+/// <kubernetes>get, watch daemonsets in the agent's namespace</kubernetes>
 [Cmdlet(VerbsLifecycle.Install, "EksPodIdentityAgent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Agent))]
 public sealed class InstallEksPodIdentityAgentCommand : ClusterCommand

@@ -29,14 +29,14 @@ namespace PodIdentity.Commands;
 /// <iam>eks:ListPodIdentityAssociations</iam>
 /// <iam>eks:DescribePodIdentityAssociation</iam>
 /// <iam>eks:CreatePodIdentityAssociation</iam>
-/// <iam>eks:UpdatePodIdentityAssociation</iam>
-/// <iam>eks:DeletePodIdentityAssociation</iam>
-/// <iam>eks:TagResource (with -Tag)</iam>
+/// <iam>eks:UpdatePodIdentityAssociation (with -Force, or for settings that differ)</iam>
+/// <iam>eks:TagResource</iam>
 /// <iam>iam:GetRole</iam>
 /// <iam>iam:PassRole on the role</iam>
 /// <kubernetes>get serviceaccounts</kubernetes>
-/// <kubernetes>create serviceaccounts (with -CreateServiceAccount)</kubernetes>
-/// <kubernetes>create, delete pods (a dry run where the cluster allows it)</kubernetes>
+/// <kubernetes>create, delete serviceaccounts (with -CreateServiceAccount)</kubernetes>
+/// <kubernetes>create pods (a dry run where the cluster allows it; otherwise also delete)</kubernetes>
+/// <kubernetes>get mutatingwebhookconfigurations (if allowed)</kubernetes>
 [Cmdlet(VerbsCommon.New, "PodIdentityAssociation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Association))]
 public sealed class NewPodIdentityAssociationCommand : ServiceAccountCommand

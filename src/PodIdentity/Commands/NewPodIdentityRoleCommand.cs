@@ -25,15 +25,14 @@ namespace PodIdentity.Commands;
 /// </example>
 /// <iam>iam:GetRole</iam>
 /// <iam>iam:CreateRole</iam>
-/// <iam>iam:DeleteRole</iam>
+/// <iam>iam:DeleteRole (to undo)</iam>
 /// <iam>iam:TagRole</iam>
 /// <iam>iam:GetPolicy</iam>
-/// <iam>iam:ListPolicies</iam>
 /// <iam>iam:ListAttachedRolePolicies</iam>
 /// <iam>iam:AttachRolePolicy</iam>
-/// <iam>iam:DetachRolePolicy</iam>
+/// <iam>iam:DetachRolePolicy (to undo)</iam>
 /// <iam>iam:UpdateAssumeRolePolicy (with -Force)</iam>
-/// <iam>sts:GetCallerIdentity</iam>
+/// <iam>sts:GetCallerIdentity (for policies of the account's own, by name)</iam>
 /// <kubernetes>none</kubernetes>
 [Cmdlet(VerbsCommon.New, "PodIdentityRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Role))]

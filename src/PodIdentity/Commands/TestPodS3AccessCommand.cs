@@ -26,11 +26,8 @@ namespace PodIdentity.Commands;
 /// <para>Runs the test in a pod that is there already.</para>
 /// </example>
 /// <iam>eks:DescribeCluster</iam>
-/// <iam>eks:ListPodIdentityAssociations</iam>
-/// <iam>eks:DescribePodIdentityAssociation</iam>
-/// <iam>eks:DescribeAddon</iam>
 /// <kubernetes>get serviceaccounts</kubernetes>
-/// <kubernetes>create serviceaccounts (with -CreateServiceAccount)</kubernetes>
+/// <kubernetes>create, delete serviceaccounts (with -CreateServiceAccount)</kubernetes>
 /// <kubernetes>create, get, watch, delete pods</kubernetes>
 /// <kubernetes>create pods/exec</kubernetes>
 [Cmdlet(VerbsDiagnostic.Test, "PodS3Access", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
