@@ -22,30 +22,30 @@ internal static partial class ErrorMapping
         AmazonClientException e when IsCredentialFailure(e) => CredentialsNotFound(e, target),
         HttpOperationException e => FromKubernetes(e, target),
         _ when Find<AuthenticationException>(error) is { } e => new(
-            "CertificateRejected", ErrorKind.ConnectionError, target, $"The server's certificate was refused: {Errors.Shown(e.Message)}", "Make sure that nothing stands between you and the endpoint, and that the kubeconfig belongs to this cluster.", error),
+            "CertificateRejected", ErrorKind.ConnectionError, target, $"The server's certificate was refused: {Errors.Told(e.Message)}", "Make sure that nothing stands between you and the endpoint, and that the kubeconfig belongs to this cluster.", error),
         _ when IsUnreachable(error) => new(
-            "EndpointUnreachable", ErrorKind.ConnectionError, target, $"The endpoint could not be reached: {Errors.Shown(Innermost(error).Message)}", "Check the network, -EndpointUrl or AWS_ENDPOINT_URL, -Region, and for the cluster whether its API endpoint is reachable from here (private clusters need a VPN or a host in the VPC).", error),
+            "EndpointUnreachable", ErrorKind.ConnectionError, target, $"The endpoint could not be reached: {Errors.Told(Innermost(error).Message)}", "Check the network, -EndpointUrl or AWS_ENDPOINT_URL, -Region, and for the cluster whether its API endpoint is reachable from here (private clusters need a VPN or a host in the VPC).", error),
         AmazonServiceException or AmazonClientException => new(
-            "AwsError", ErrorKind.InvalidResult, target, $"AWS could not be asked: {Errors.Shown(error.Message)}", "Run the command again with -Verbose; if the error stays, check the credentials and the endpoint.", error),
+            "AwsError", ErrorKind.InvalidResult, target, $"AWS could not be asked: {Errors.Told(error.Message)}", "Run the command again with -Verbose; if the error stays, check the credentials and the endpoint.", error),
         _ => new(
-            "Unexpected", ErrorKind.NotSpecified, target, $"Unexpected {error.GetType().Name}: {Errors.Shown(error.Message)}", "This is a fault of the module: please report it with the command and this message.", error),
+            "Unexpected", ErrorKind.NotSpecified, target, $"Unexpected {error.GetType().Name}: {Errors.Told(error.Message)}", "This is a fault of the module: please report it with the command and this message.", error),
     };
 
     private static PodIdentityException FromAwsCode(AmazonServiceException e, object? target) => Code(e) switch
     {
         "AccessDenied" or "AccessDeniedException" or "UnauthorizedOperation" => AccessDenied(e, target),
         "ExpiredToken" or "ExpiredTokenException" or "RequestExpired" => new(
-            "CredentialsExpired", ErrorKind.AuthenticationError, target, $"The AWS credentials have expired: {e.Message}", "Renew them (for a profile with SSO: `aws sso login`), then run the command again.", e),
+            "CredentialsExpired", ErrorKind.AuthenticationError, target, $"The AWS credentials have expired: {Errors.Told(e.Message)}", "Renew them (for a profile with SSO: `aws sso login`), then run the command again.", e),
         "InvalidClientTokenId" or "UnrecognizedClientException" or "SignatureDoesNotMatch" or "InvalidSignatureException" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "InvalidAccessKeyId" => new(
-            "CredentialsRejected", ErrorKind.AuthenticationError, target, $"AWS does not accept the credentials: {e.Message}", "Check the keys or -ProfileName, and the clock of this machine.", e),
+            "CredentialsRejected", ErrorKind.AuthenticationError, target, $"AWS does not accept the credentials: {Errors.Told(e.Message)}", "Check the keys or -ProfileName, and the clock of this machine.", e),
         "Throttling" or "ThrottlingException" or "TooManyRequestsException" or "RequestLimitExceeded" => new(
-            "Throttled", ErrorKind.ResourceUnavailable, target, $"AWS goes on refusing requests because there are too many: {e.Message}", "Run the command again later; what was done stays and is not done twice.", e),
+            "Throttled", ErrorKind.ResourceUnavailable, target, $"AWS goes on refusing requests because there are too many: {Errors.Told(e.Message)}", "Run the command again later; what was done stays and is not done twice.", e),
         "LimitExceeded" or "LimitExceededException" or "ResourceLimitExceededException" => new(
-            "QuotaExceeded", ErrorKind.QuotaExceeded, target, $"An AWS quota is used up: {e.Message}", "Remove what is no longer needed, or ask for a higher quota in Service Quotas.", e),
+            "QuotaExceeded", ErrorKind.QuotaExceeded, target, $"An AWS quota is used up: {Errors.Told(e.Message)}", "Remove what is no longer needed, or ask for a higher quota in Service Quotas.", e),
         _ when (int)e.StatusCode >= 500 => new(
-            "AwsUnavailable", ErrorKind.ResourceUnavailable, target, $"AWS failed ({Code(e)}, HTTP {(int)e.StatusCode}): {e.Message}", "Run the command again; it goes on from where it stopped.", e),
+            "AwsUnavailable", ErrorKind.ResourceUnavailable, target, $"AWS failed ({Code(e)}, HTTP {(int)e.StatusCode}): {Errors.Told(e.Message)}", "Run the command again; it goes on from where it stopped.", e),
         var code => new(
-            "AwsError", ErrorKind.InvalidOperation, target, $"AWS refused the request ({code}): {e.Message}", "Change what the message names; -Verbose shows the step that failed.", e),
+            "AwsError", ErrorKind.InvalidOperation, target, $"AWS refused the request ({code}): {Errors.Told(e.Message)}", "Change what the message names; -Verbose shows the step that failed.", e),
     };
 
     private static PodIdentityException AccessDenied(AmazonServiceException e, object? target)
@@ -55,7 +55,7 @@ internal static partial class ErrorMapping
         var way = denied.Success
             ? $"Allow {action}{(resource.Length > 0 ? $" on {resource}" : "")} in a policy of the identity that runs this command."
             : "Allow the action that the message names in a policy of the identity that runs this command.";
-        return new("AccessDenied", ErrorKind.PermissionDenied, target, e.Message, way, e);
+        return new("AccessDenied", ErrorKind.PermissionDenied, target, Errors.Told(e.Message), way, e);
     }
 
     private static PodIdentityException FromKubernetes(HttpOperationException e, object? target)
@@ -80,7 +80,7 @@ internal static partial class ErrorMapping
         "CredentialsNotFound",
         ErrorKind.AuthenticationError,
         target,
-        $"There are no AWS credentials: {Errors.Shown(e.Message)}",
+        $"There are no AWS credentials: {Errors.Told(e.Message)}",
         "Give -ProfileName, sign in with `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
         e);
 

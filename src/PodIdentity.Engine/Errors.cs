@@ -4,6 +4,7 @@ namespace PodIdentity.Engine;
 internal static class Errors
 {
     private const int LongestShownValue = 80;
+    private const int LongestToldText = 600;
 
     /// <summary>A parameter's value that cannot be right; raised before the first request.</summary>
     public static PodIdentityException Invalid(string parameter, string value, string expected, string recommendedAction) => new(
@@ -27,8 +28,8 @@ internal static class Errors
         "RoleNotFound",
         ErrorKind.ObjectNotFound,
         role,
-        $"There is no IAM role '{role}'.",
-        $"Create it with `New-PodIdentityRole {(role.Contains('/') ? Aws.RoleReference.NameOf(role) : role)} -ManagedPolicy <policy>`, or check -RoleName and the account of -ProfileName.",
+        $"There is no IAM role '{role}' in the account.",
+        $"Create it with `New-PodIdentityRole {(role.Contains('/') ? Aws.RoleReference.NameOf(role) : role)} -ManagedPolicy <policy>`, or check the name and the account of -ProfileName. A role of another account is given by -TargetRoleArn, beside a role of the cluster's own account.",
         cause);
 
     /// <summary>The service account does not exist in the cluster.</summary>
@@ -47,10 +48,15 @@ internal static class Errors
         $"{goal} was not reached within {timeout.TotalSeconds:0} s. Last seen: {lastSeen}.",
         recommendedAction);
 
+    /// <summary>A server's or library's own text for a message: shown longer, for it explains.</summary>
+    public static string Told(string text) => Printable(text, LongestToldText);
+
     /// <summary>A value for a message: cut, and without control characters, which could steer a terminal.</summary>
-    public static string Shown(string value)
+    public static string Shown(string value) => Printable(value, LongestShownValue);
+
+    private static string Printable(string text, int longest)
     {
-        var printable = string.Concat(value.Select(c => char.IsControl(c) ? '\ufffd' : c));
-        return printable.Length <= LongestShownValue ? printable : printable[..LongestShownValue] + "…";
+        var printable = string.Concat(text.Select(c => char.IsControl(c) ? '\ufffd' : c));
+        return printable.Length <= longest ? printable : printable[..longest] + "…";
     }
 }

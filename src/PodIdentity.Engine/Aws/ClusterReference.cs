@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace PodIdentity.Engine.Aws;
 
 /// <summary>A cluster as a user names it: by name, or by ARN, which brings its region.</summary>
-internal sealed partial record ClusterReference(string Name, string? Region)
+internal sealed partial record ClusterReference(string Name, string? Region, string? Arn = null)
 {
     /// <summary>Reads a name or an ARN. Rule of EKS: 1 to 100 characters, letters, digits, hyphens, underscores, a letter or digit first.</summary>
     public static ClusterReference Parse(string value)
@@ -11,7 +11,7 @@ internal sealed partial record ClusterReference(string Name, string? Region)
         var arn = ArnPattern().Match(value);
         if (arn.Success)
         {
-            return new ClusterReference(arn.Groups["name"].Value, arn.Groups["region"].Value);
+            return new ClusterReference(arn.Groups["name"].Value, arn.Groups["region"].Value, value);
         }
 
         if (NamePattern().IsMatch(value))

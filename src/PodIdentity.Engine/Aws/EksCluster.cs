@@ -6,8 +6,9 @@ namespace PodIdentity.Engine.Aws;
 internal static class EksCluster
 {
     /// <summary>Reads the cluster. Throws <c>PodIdentity.ClusterNotFound</c>, and <c>PodIdentity.ClusterNotReady</c> while it has no API server to talk to.</summary>
-    public static async Task<Cluster> DescribeAsync(AwsSession aws, string clusterName, CancellationToken cancellationToken)
+    public static async Task<Cluster> DescribeAsync(AwsSession aws, ClusterReference reference, CancellationToken cancellationToken)
     {
+        var clusterName = reference.Name;
         Cluster cluster;
         try
         {
@@ -17,6 +18,12 @@ internal static class EksCluster
         catch (ResourceNotFoundException e)
         {
             throw Errors.ClusterNotFound(clusterName, aws.Region, e);
+        }
+
+        if (reference.Arn is { } arn && cluster.Arn != arn)
+        {
+            // A cluster of the same name in the caller's own account is not the one that was meant.
+            throw Errors.ClusterNotFound(arn, aws.Region);
         }
 
         if (string.IsNullOrEmpty(cluster.Endpoint) || cluster.CertificateAuthority?.Data is null)

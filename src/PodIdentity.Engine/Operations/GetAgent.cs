@@ -19,7 +19,7 @@ internal static class GetAgent
         host.WriteVerbose($"Reading cluster {reference.Name} and its add-on {AddonName} in {aws.Region}.");
 
         var addon = FindAddonAsync(aws, reference.Name, cancellationToken);
-        var cluster = await EksCluster.DescribeAsync(aws, reference.Name, cancellationToken).ConfigureAwait(false);
+        var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
         return await ReadAsync(aws, cluster, await addon.ConfigureAwait(false), connection.Client, cancellationToken).ConfigureAwait(false);
     }

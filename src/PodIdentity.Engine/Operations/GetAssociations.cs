@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using PodIdentity.Engine.Aws;
+using PodIdentity.Engine.Kubernetes;
 
 namespace PodIdentity.Engine.Operations;
 
@@ -13,8 +14,13 @@ internal static partial class GetAssociations
     public static async IAsyncEnumerable<Association> RunAsync(GetAssociationsRequest request, IOperationHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reference = ClusterReference.Parse(request.ClusterName);
-        RequireId(request.AssociationId);
+        Require(request);
         using var aws = AwsSession.Open(request.Connection, reference.Region);
+        if (reference.Arn is not null)
+        {
+            await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
+        }
+
         host.WriteVerbose($"Listing the pod identity associations of cluster {reference.Name} in {aws.Region}.");
 
         var details = request.AssociationId is { } id
@@ -66,8 +72,19 @@ internal static partial class GetAssociations
         && (request.RoleArn is null || association.RoleArn == request.RoleArn)
         && (request.RoleName is null || RoleReference.NameOf(association.RoleArn) == request.RoleName);
 
-    private static void RequireId(string? id)
+    private static void Require(GetAssociationsRequest request)
     {
+        if (request.Namespace is { } @namespace)
+        {
+            ObjectName.RequireNamespace(@namespace);
+        }
+
+        if (request.ServiceAccount is { } serviceAccount)
+        {
+            ObjectName.RequireServiceAccount(serviceAccount);
+        }
+
+        var id = request.AssociationId;
         if (id is not null && !IdPattern().IsMatch(id))
         {
             throw Errors.Invalid("AssociationId", id, "the id of an association", "Give it as `a-` and 17 letters and digits, as `Get-PodIdentityAssociation` shows it.");

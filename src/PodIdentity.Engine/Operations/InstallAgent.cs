@@ -35,7 +35,7 @@ internal sealed class InstallAgent
         using var aws = AwsSession.Open(request.Connection, reference.Region);
 
         var installed = GetAgent.FindAddonAsync(aws, reference.Name, cancellationToken);
-        var cluster = await EksCluster.DescribeAsync(aws, reference.Name, cancellationToken).ConfigureAwait(false);
+        var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
         var operation = new InstallAgent(request, host, aws, cluster, connection.Client);
         return await operation.ConvergeAsync(await installed.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -60,9 +60,13 @@ internal sealed class InstallAgent
 
             change = PodIdentity.Change.Created;
         }
-        else if (_request.AddonVersion is { } version && version != addon.AddonVersion
-            && await UpdateAsync(addon, version, cancellationToken).ConfigureAwait(false))
+        else if (_request.AddonVersion is { } version && version != addon.AddonVersion)
         {
+            if (!await UpdateAsync(addon, version, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
             change = PodIdentity.Change.Updated;
         }
 

@@ -40,12 +40,12 @@ internal sealed class NewAssociation
         using var aws = AwsSession.Open(request.Connection, reference.Region);
 
         // Without a wait and without a service account to make, EKS alone is needed: callers may have no access to the cluster.
-        if (request.NoWait && !request.CreateServiceAccount)
+        if (request.NoWait && !request.CreateServiceAccount && reference.Arn is null)
         {
             return await new NewAssociation(request, host, aws, reference.Name, null).ConvergeAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var cluster = await EksCluster.DescribeAsync(aws, reference.Name, cancellationToken).ConfigureAwait(false);
+        var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
         return await new NewAssociation(request, host, aws, reference.Name, connection).ConvergeAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -72,10 +72,12 @@ internal sealed class NewAssociation
             RoleReference.RequireArn(target, "TargetRoleArn");
         }
 
-        if (request.Policy is not null && request.DisableSessionTag != true)
+        if (request.Policy is { } policy)
         {
-            throw Errors.Invalid("Policy", request.Policy, "possible while session tags are on", "Add -DisableSessionTag: EKS takes a session policy only without session tags.");
+            SessionPolicy.Require(policy, withoutSessionTags: request.DisableSessionTag == true);
         }
+
+        Tags.Require(request.Tag);
     }
 
     private async Task<Association?> ConvergeAsync(CancellationToken cancellationToken)
@@ -213,19 +215,23 @@ internal sealed class NewAssociation
         {
             throw new PodIdentityException(
                 "AssociationExists", ErrorKind.ResourceExists, found.AssociationId,
-                $"{Target} is already associated with role {found.RoleArn} ({found.AssociationId}).",
+                $"The {Target} is already associated with role {found.RoleArn} ({found.AssociationId}).",
                 "Add -Force to replace the role, or remove the association first.");
         }
 
         if (!await _host.ShouldProcessAsync($"association {found.AssociationId} of {Target}", $"Change {string.Join(", ", differences)}").ConfigureAwait(false))
         {
-            return (found, PodIdentity.Change.Unchanged);
+            return null;
         }
 
         var updated = await RetryConsistencyAsync(
             token => AssociationDifference.ApplyAsync(_aws, found, roleArn, _request, token),
             cancellationToken).ConfigureAwait(false);
-        _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once.");
+        if (differences is not ["Tag"])
+        {
+            _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once.");
+        }
+
         return (updated, PodIdentity.Change.Updated);
     }
 

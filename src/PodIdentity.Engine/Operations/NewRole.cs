@@ -19,6 +19,12 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
     public static async Task<Role?> RunAsync(NewRoleRequest request, IOperationHost host, CancellationToken cancellationToken)
     {
         RoleReference.RequireName(request.RoleName);
+        Tags.Require(request.Tag);
+        if (request.Description is { Length: > 1000 } description)
+        {
+            throw Errors.Invalid("Description", description, "a description of at most 1,000 characters", "Shorten -Description.");
+        }
+
         using var aws = AwsSession.Open(request.Connection);
         using var deadline = new Deadline(request.Timeout ?? DefaultTimeout, cancellationToken);
         try
@@ -35,7 +41,7 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
     {
         // All reads come first: nothing is written when a policy's name is wrong.
         var existing = FindAsync(aws, request.RoleName, cancellationToken);
-        var policies = await Task.WhenAll(request.ManagedPolicy.Distinct().Select(p => ManagedPolicies.ResolveAsync(aws, p, cancellationToken))).ConfigureAwait(false);
+        var policies = (await Task.WhenAll(request.ManagedPolicy.Select(p => ManagedPolicies.ResolveAsync(aws, p, cancellationToken))).ConfigureAwait(false)).Distinct().ToArray();
         return await existing.ConfigureAwait(false) is { } role
             ? await UpdateAsync(role, policies, cancellationToken).ConfigureAwait(false)
             : await CreateAsync(policies, cancellationToken).ConfigureAwait(false);
@@ -91,20 +97,18 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
                 : throw Errors.RoleNotFound(request.RoleName);
         }
 
-        try
-        {
-            foreach (var policy in policies)
+        var undo = new Undo(host);
+        undo.Add($"deleting {_target}", () => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = request.RoleName }, CancellationToken.None));
+        await AllOrNothingAsync(
+            undo,
+            async () =>
             {
-                host.WriteVerbose($"Attaching {policy}.");
-                await AttachAsync(policy, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e)
-        {
-            await UndoAsync(policies).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw Undone(ErrorMapping.Map(e, request.RoleName));
-        }
+                foreach (var policy in policies)
+                {
+                    await AttachAsync(policy, undo, cancellationToken).ConfigureAwait(false);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
 
         return Result(role, TrustPolicy.Create(), policies, tags, PodIdentity.Change.Created) with { Description = request.Description ?? DefaultDescription };
     }
@@ -114,79 +118,91 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
         var attached = await RolePolicies.ListAttachedAsync(aws, role.RoleName, cancellationToken).ConfigureAwait(false);
         var trust = TrustPolicyOf(role);
         var tags = TagsOf(role);
-        var changed = false;
-
-        if (!TrustPolicy.AllowsPodIdentity(trust))
+        var lacksTrust = !TrustPolicy.AllowsPodIdentity(trust);
+        if (lacksTrust && !request.Force)
         {
-            if (!request.Force)
+            throw TrustMissing(role.RoleName);
+        }
+
+        var (wanted, done) = (0, 0);
+        async Task ApplyAsync(bool isMissing, string action, Func<Task> apply)
+        {
+            if (!isMissing)
             {
-                throw TrustMissing(role.RoleName);
+                return;
             }
 
-            if (await host.ShouldProcessAsync(_target, $"Add the trust statement for {TrustPolicy.ServicePrincipal}").ConfigureAwait(false))
+            wanted++;
+            if (await host.ShouldProcessAsync(_target, action).ConfigureAwait(false))
             {
-                trust = TrustPolicy.AddStatement(trust);
-                await aws.Iam.UpdateAssumeRolePolicyAsync(new UpdateAssumeRolePolicyRequest { RoleName = role.RoleName, PolicyDocument = trust }, cancellationToken).ConfigureAwait(false);
-                changed = true;
+                await apply().ConfigureAwait(false);
+                done++;
             }
         }
 
-        foreach (var policy in policies.Except(attached).ToList())
-        {
-            if (await host.ShouldProcessAsync(_target, $"Attach policy {policy}").ConfigureAwait(false))
+        var undo = new Undo(host);
+        await AllOrNothingAsync(
+            undo,
+            async () =>
             {
-                await AttachAsync(policy, cancellationToken).ConfigureAwait(false);
-                attached.Add(policy);
-                changed = true;
-            }
-        }
+                await ApplyAsync(lacksTrust, $"Add the trust statement for {TrustPolicy.ServicePrincipal}", async () => trust = await AddTrustAsync(trust, undo, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                foreach (var policy in policies.Except(attached).ToList())
+                {
+                    await ApplyAsync(true, $"Attach policy {policy}", async () =>
+                    {
+                        await AttachAsync(policy, undo, cancellationToken).ConfigureAwait(false);
+                        attached.Add(policy);
+                    }).ConfigureAwait(false);
+                }
 
-        var missingTags = request.Tag.Where(t => tags.GetValueOrDefault(t.Key) != t.Value).ToDictionary();
-        if (missingTags.Count > 0 && await host.ShouldProcessAsync(_target, $"Set tags {string.Join(", ", missingTags.Keys)}").ConfigureAwait(false))
-        {
-            await aws.Iam.TagRoleAsync(new TagRoleRequest { RoleName = role.RoleName, Tags = IamTags(missingTags) }, cancellationToken).ConfigureAwait(false);
-            foreach (var (key, value) in missingTags)
-            {
-                tags[key] = value;
-            }
+                var missingTags = request.Tag.Where(t => tags.GetValueOrDefault(t.Key) != t.Value).ToDictionary();
+                await ApplyAsync(missingTags.Count > 0, $"Set tags {string.Join(", ", missingTags.Keys)}", async () =>
+                {
+                    await aws.Iam.TagRoleAsync(new TagRoleRequest { RoleName = role.RoleName, Tags = IamTags(missingTags) }, cancellationToken).ConfigureAwait(false);
+                    tags = tags.Concat(missingTags).GroupBy(t => t.Key).ToDictionary(t => t.Key, t => t.Last().Value);
+                }).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
 
-            changed = true;
-        }
-
-        return Result(role, trust, attached, tags, changed ? PodIdentity.Change.Updated : PodIdentity.Change.Unchanged);
+        // Declined, or a what-if run: there is no outcome to show.
+        return wanted > 0 && done == 0 ? null : Result(role, trust, attached, tags, done > 0 ? PodIdentity.Change.Updated : PodIdentity.Change.Unchanged);
     }
 
-    private async Task AttachAsync(string policyArn, CancellationToken cancellationToken) =>
-        await aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = request.RoleName, PolicyArn = policyArn }, cancellationToken).ConfigureAwait(false);
-
-    // Not stopped by Ctrl+C: what this command made goes, whatever ended it.
-    private async Task UndoAsync(string[] policies)
+    private async Task<string> AddTrustAsync(string trust, Undo undo, CancellationToken cancellationToken)
     {
-        host.WriteVerbose($"Undoing: removing {_target}.");
-        foreach (var policy in policies)
-        {
-            try
-            {
-                await aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = request.RoleName, PolicyArn = policy }, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (NoSuchEntityException)
-            {
-                // It was not attached yet.
-            }
-        }
+        var extended = TrustPolicy.AddStatement(trust);
+        await SetTrustAsync(extended, cancellationToken).ConfigureAwait(false);
+        undo.Add($"restoring the trust policy of {_target}", () => SetTrustAsync(trust, CancellationToken.None));
+        return extended;
+    }
 
+    private async Task SetTrustAsync(string trust, CancellationToken cancellationToken) =>
+        await aws.Iam.UpdateAssumeRolePolicyAsync(new UpdateAssumeRolePolicyRequest { RoleName = request.RoleName, PolicyDocument = trust }, cancellationToken).ConfigureAwait(false);
+
+    private async Task AttachAsync(string policyArn, Undo undo, CancellationToken cancellationToken)
+    {
+        host.WriteVerbose($"Attaching {policyArn} to {_target}.");
+        await aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = request.RoleName, PolicyArn = policyArn }, cancellationToken).ConfigureAwait(false);
+        undo.Add($"detaching {policyArn} from {_target}", () => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = request.RoleName, PolicyArn = policyArn }, CancellationToken.None));
+    }
+
+    /// <summary>Runs the steps; when one fails, or the user stops, those before it are taken back.</summary>
+    private async Task AllOrNothingAsync(Undo undo, Func<Task> steps, CancellationToken cancellationToken)
+    {
         try
         {
-            await aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = request.RoleName }, CancellationToken.None).ConfigureAwait(false);
+            await steps().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Amazon.Runtime.AmazonClientException or HttpRequestException)
+        catch (Exception e)
         {
-            host.WriteWarning($"The half-made {_target} could not be removed again ({Errors.Shown(e.Message)}). Run the command again to complete it, or `Remove-PodIdentitySetup … -RoleName {request.RoleName}` to remove it.");
+            var undone = await undo.RunAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var error = ErrorMapping.Map(e, request.RoleName);
+            throw undone
+                ? new PodIdentityException(error.ErrorId["PodIdentity.".Length..], error.Kind, error.Target, error.Message + " What this command had done before has been taken back.", error.RecommendedAction, error.InnerException)
+                : error;
         }
     }
-
-    private static PodIdentityException Undone(PodIdentityException e) => new(
-        e.ErrorId["PodIdentity.".Length..], e.Kind, e.Target, e.Message + " The role that was created for it has been removed again.", e.RecommendedAction, e.InnerException);
 
     private static PodIdentityException TrustMissing(string roleName) => new(
         "RoleTrustMissing",

@@ -40,7 +40,7 @@ internal sealed class RemoveSetup
         }
 
         using var aws = AwsSession.Open(request.Connection, reference.Region);
-        var cluster = await EksCluster.DescribeAsync(aws, reference.Name, cancellationToken).ConfigureAwait(false);
+        var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
         var operation = new RemoveSetup(request, host, aws, reference.Name, connection.Client);
         await foreach (var removal in operation.RemoveAsync(cancellationToken).ConfigureAwait(false))
@@ -69,13 +69,16 @@ internal sealed class RemoveSetup
             yield return ofAssociation;
         }
 
-        var roleName = _request.RoleName ?? (association is null ? null : RoleReference.NameOf(association.RoleArn));
-        if (roleName is not null && await RemoveRoleAsync(roleName, cancellationToken).ConfigureAwait(false) is { } ofRole)
+        string?[] roleNames = [association is null ? null : RoleReference.NameOf(association.RoleArn), _request.RoleName];
+        foreach (var roleName in roleNames.OfType<string>().Distinct())
         {
-            yield return ofRole;
+            if (await RemoveRoleAsync(roleName, cancellationToken).ConfigureAwait(false) is { } ofRole)
+            {
+                yield return ofRole;
+            }
         }
 
-        if (_request.IncludeServiceAccount && await RemoveServiceAccountAsync(cancellationToken).ConfigureAwait(false) is { } ofAccount)
+        if (await RemoveServiceAccountAsync(cancellationToken).ConfigureAwait(false) is { } ofAccount)
         {
             yield return ofAccount;
         }
@@ -145,7 +148,12 @@ internal sealed class RemoveSetup
     {
         if (await ServiceAccounts.FindAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not { } account)
         {
-            return new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.NotFound);
+            return _request.IncludeServiceAccount ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.NotFound) : null;
+        }
+
+        if (!_request.IncludeServiceAccount)
+        {
+            return account.IsOurs() ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.Kept, "Add -IncludeServiceAccount to remove it too.") : null;
         }
 
         if (!account.IsOurs())

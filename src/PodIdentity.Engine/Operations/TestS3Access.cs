@@ -38,7 +38,7 @@ internal sealed class TestS3Access
         }
 
         using var aws = AwsSession.Open(request.Connection, reference.Region);
-        var cluster = await EksCluster.DescribeAsync(aws, reference.Name, cancellationToken).ConfigureAwait(false);
+        var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
         var operation = new TestS3Access(request, host, aws.Region, cluster.Name, connection.Client);
         return request.PodName is null

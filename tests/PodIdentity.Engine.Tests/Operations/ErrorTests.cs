@@ -17,6 +17,14 @@ public class ErrorTests
     }
 
     [Fact]
+    public async Task A_cluster_of_the_same_name_in_another_account()
+    {
+        await using var world = await EngineLab.StartAsync();
+
+        Assert.Equal("PodIdentity.ClusterNotFound", (await ErrorOfAsync(world, "arn:aws:eks:us-east-1:999999999999:cluster/eksdemo1")).ErrorId);
+    }
+
+    [Fact]
     public async Task No_credentials()
     {
         await using var world = await EngineLab.StartAsync();

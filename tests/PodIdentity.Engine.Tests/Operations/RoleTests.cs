@@ -44,8 +44,40 @@ public class RoleTests
         var error = await Assert.ThrowsAsync<PodIdentityException>(() => world.NewRoleAsync());
 
         Assert.Equal("PodIdentity.AccessDenied", error.ErrorId);
-        Assert.Contains("removed again", error.Message, StringComparison.Ordinal);
+        Assert.Contains("taken back", error.Message, StringComparison.Ordinal);
         Assert.False(world.HasRole(EngineLab.RoleName));
+    }
+
+    [Fact]
+    public async Task An_update_that_fails_half_way_leaves_the_role_as_it_was()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        world.Fail("iam", "TagRole", 403, "AccessDenied");
+
+        await Assert.ThrowsAsync<PodIdentityException>(() => world.Engine.NewRoleAsync(
+            new() { RoleName = EngineLab.RoleName, ManagedPolicy = ["AmazonS3FullAccess"], Tag = new Dictionary<string, string> { ["a"] = "b" } },
+            world.Host,
+            TestContext.Current.CancellationToken));
+        var after = await world.NewRoleAsync();
+
+        Assert.Equal(Change.Unchanged, after!.Change);
+        Assert.Equal(["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"], after.ManagedPolicy);
+    }
+
+    [Theory]
+    [InlineData("aws:x", "1")]
+    [InlineData("", "1")]
+    [InlineData("podidentity/managed-by", "me")]
+    public async Task Tags_that_aws_would_refuse_are_refused_first(string key, string value)
+    {
+        await using var world = await EngineLab.StartAsync();
+
+        var error = await Assert.ThrowsAsync<PodIdentityException>(() => world.Engine.NewRoleAsync(
+            new() { RoleName = "R", Tag = new Dictionary<string, string> { [key] = value } }, world.Host, TestContext.Current.CancellationToken));
+
+        Assert.Equal(("PodIdentity.InvalidTag", ErrorKind.InvalidArgument), (error.ErrorId, error.Kind));
+        Assert.Empty(world.Requests);
     }
 
     [Fact]
