@@ -23,11 +23,12 @@ internal sealed class NewAssociation
     private readonly AwsSession _aws;
     private readonly string _cluster;
     private readonly ClusterConnection? _connection;
+    private readonly bool _isAutoMode;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private NewAssociation(NewAssociationRequest request, IOperationHost host, AwsSession aws, string cluster, ClusterConnection? connection)
+    private NewAssociation(NewAssociationRequest request, IOperationHost host, AwsSession aws, string cluster, ClusterConnection? connection, bool isAutoMode = false)
     {
-        (_request, _host, _aws, _cluster, _connection) = (request, host, aws, cluster, connection);
+        (_request, _host, _aws, _cluster, _connection, _isAutoMode) = (request, host, aws, cluster, connection, isAutoMode);
     }
 
     private string Target => $"service account {_request.Namespace}/{_request.ServiceAccount} of cluster {_cluster}";
@@ -47,7 +48,7 @@ internal sealed class NewAssociation
 
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
-        return await new NewAssociation(request, host, aws, reference.Name, connection).ConvergeAsync(cancellationToken).ConfigureAwait(false);
+        return await new NewAssociation(request, host, aws, reference.Name, connection, cluster.IsAutoMode()).ConvergeAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static void Validate(NewAssociationRequest request)
@@ -258,6 +259,18 @@ internal sealed class NewAssociation
         (e is InvalidParameterException && (e.Message.StartsWith("Role provided in the request does not exist", StringComparison.Ordinal) || e.Message.StartsWith("Trust policy of the role provided is invalid", StringComparison.Ordinal)))
         || (e is ResourceInUseException && e.Message.StartsWith("Association already exists", StringComparison.Ordinal));
 
+    /// <summary>Injected variables lead nowhere without an agent on the nodes.</summary>
+    private async Task<bool> HasAgentAsync(CancellationToken cancellationToken)
+    {
+        if (_isAutoMode || await AgentDaemonSet.FindAsync(_connection!.Client, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return true;
+        }
+
+        _host.WriteWarning($"Cluster {_cluster} has no Pod Identity agent, so pods get no credentials yet. `Install-EksPodIdentityAgent -ClusterName {_cluster}` installs it.");
+        return false;
+    }
+
     /// <summary>Null when it was not tried.</summary>
     private async Task<bool?> WaitUntilEffectiveAsync(PodIdentityAssociation association, bool accountExists, CancellationToken cancellationToken)
     {
@@ -274,7 +287,7 @@ internal sealed class NewAssociation
             await new Effectiveness(_connection, _host, _request.Namespace, _request.ServiceAccount).WaitAsync(
                 text => _host.WriteProgress(new OperationProgress(activity, seen = text, deadline.PercentUsed)),
                 deadline.Token).ConfigureAwait(false);
-            return true;
+            return await HasAgentAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Forbidden)
         {

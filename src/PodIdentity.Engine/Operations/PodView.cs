@@ -49,10 +49,13 @@ internal sealed partial class PodView
 
     public static PodView Read(CommandResult list, CommandResult identity, CommandResult environment) => new(list, identity, Variables(environment.Output));
 
-    public S3AccessResult ToResult(TestS3AccessRequest request, string cluster, string region, V1Pod pod)
+    /// <summary>Nothing is left to explain.</summary>
+    public bool IsAsIntended => Allowed && Source == IdentitySource.PodIdentity;
+
+    public S3AccessResult ToResult(TestS3AccessRequest request, string cluster, string region, V1Pod pod, Amazon.EKS.Model.PodIdentityAssociation? association)
     {
         var denied = DeniedPattern().Match(_list.Error);
-        var (cause, fix) = Explain(request);
+        var (cause, fix) = Explain(request, association, denied.Groups["layer"].Value);
         return new S3AccessResult
         {
             ClusterName = cluster,
@@ -74,19 +77,26 @@ internal sealed partial class PodView
         };
     }
 
-    private (string? Cause, string? Fix) Explain(TestS3AccessRequest request)
+    private (string? Cause, string? Fix) Explain(TestS3AccessRequest request, Amazon.EKS.Model.PodIdentityAssociation? association, string layer)
     {
         var app = $"-ClusterName {request.ClusterName} -Namespace {request.Namespace} -ServiceAccount {request.ServiceAccount}";
+        var role = association is null ? "<role>" : RoleReference.NameOf(association.RoleArn);
         var injected = Environment.ContainsKey(Effectiveness.InjectedVariable);
         return Source switch
         {
             IdentitySource.PodIdentity when Allowed => (null, null),
+            IdentitySource.PodIdentity when layer.Contains("session policy", StringComparison.Ordinal) =>
+                ("The association's session policy does not allow s3:ListAllMyBuckets.", $"New-PodIdentityAssociation {app} -RoleName {role} -DisableSessionTag -Policy <policy that allows it>; then re-create the pod"),
             IdentitySource.PodIdentity => ("The pod has its own role, but its policies do not allow s3:ListAllMyBuckets.", $"New-PodIdentityRole {RoleName} -ManagedPolicy AmazonS3ReadOnlyAccess"),
             IdentitySource.NodeRole when injected => ("The pod was given the credentials endpoint, but its SDK went on to the node's role: it is too old, or something else is configured before it.", "Use an AWS CLI of at least 1.30.0 or 2.15.0."),
+            IdentitySource.NodeRole or IdentitySource.None when !injected && association is not null =>
+                ($"The pod was not given the credentials of association {association.AssociationId}: it is older than that, or opted out of the webhook.", "Re-create the pod; running pods never pick an association up."),
             IdentitySource.NodeRole => ("The pod has no identity of its own: there is no association for its service account, or the pod is older than the association.", $"New-PodIdentityAssociation {app} -RoleName <role>; then re-create the pod"),
             IdentitySource.WebIdentity => ("The pod uses IAM roles for service accounts (IRSA), which SDKs prefer to Pod Identity.", $"kubectl annotate serviceaccount {request.ServiceAccount} -n {request.Namespace} eks.amazonaws.com/role-arn- ; then re-create the pod"),
             IdentitySource.StaticCredentials => ("The pod has access keys of its own, which SDKs prefer to Pod Identity.", "Remove AWS_ACCESS_KEY_ID, AWS_PROFILE and mounted credential files from the pod, then re-create it."),
-            _ when injected => ("The agent gave the pod no credentials; the error text is its answer.", $"Get-EksPodIdentityAgent -ClusterName {request.ClusterName}; check the role's trust policy with New-PodIdentityRole <role>"),
+            _ when injected && UnreachablePattern().IsMatch(_list.Error) =>
+                ("No agent answers on the pod's node.", $"Install-EksPodIdentityAgent -ClusterName {request.ClusterName}"),
+            _ when injected => ("The agent gave the pod no credentials; the error text is its answer.", $"Get-EksPodIdentityAgent -ClusterName {request.ClusterName}; check that role {role} exists, with the trust policy that New-PodIdentityRole {role} -Force completes"),
             _ => ("The pod finds no credentials at all, neither its own nor the node's.", $"New-PodIdentityAssociation {app} -RoleName <role>; then re-create the pod"),
         };
     }
@@ -123,6 +133,9 @@ internal sealed partial class PodView
 
     [GeneratedRegex(@"An error occurred \((?<code>[^)]+)\)[^:]*: (?<message>[^\r\n]+)")]
     private static partial Regex ErrorPattern();
+
+    [GeneratedRegex("Could not connect|Connection refused|Connect timeout|timed out", RegexOptions.IgnoreCase)]
+    private static partial Regex UnreachablePattern();
 
     [GeneratedRegex(@"\Ai-[0-9a-f]{8,17}\z")]
     private static partial Regex InstancePattern();

@@ -16,14 +16,14 @@ internal sealed class TestS3Access
 
     private readonly TestS3AccessRequest _request;
     private readonly IOperationHost _host;
-    private readonly string _region;
+    private readonly AwsSession _aws;
     private readonly string _cluster;
     private readonly IKubernetes _client;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private TestS3Access(TestS3AccessRequest request, IOperationHost host, string region, string cluster, IKubernetes client)
+    private TestS3Access(TestS3AccessRequest request, IOperationHost host, AwsSession aws, string cluster, IKubernetes client)
     {
-        (_request, _host, _region, _cluster, _client) = (request, host, region, cluster, client);
+        (_request, _host, _aws, _cluster, _client) = (request, host, aws, cluster, client);
     }
 
     public static async Task<S3AccessResult?> RunAsync(TestS3AccessRequest request, IOperationHost host, CancellationToken cancellationToken)
@@ -36,11 +36,15 @@ internal sealed class TestS3Access
         {
             ObjectName.RequirePod(podName);
         }
+        else if (request.ContainerName is { } container)
+        {
+            throw Errors.Invalid("ContainerName", container, "possible without -PodName", "Add -PodName, whose container it is; a probe pod has one container only.");
+        }
 
         using var aws = AwsSession.Open(request.Connection, reference.Region);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
-        var operation = new TestS3Access(request, host, aws.Region, cluster.Name, connection.Client);
+        var operation = new TestS3Access(request, host, aws, cluster.Name, connection.Client);
         return request.PodName is null
             ? await operation.TestInProbePodAsync(cancellationToken).ConfigureAwait(false)
             : await operation.TestInAsync(await operation.RequirePodAsync(request.PodName, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -133,13 +137,41 @@ internal sealed class TestS3Access
 
     private async Task<S3AccessResult> TestInAsync(V1Pod pod, CancellationToken cancellationToken)
     {
+        RequireContainer(pod);
         var list = RunAsync(pod, cancellationToken, "aws", "s3", "ls");
         var identity = RunAsync(pod, cancellationToken, "aws", "sts", "get-caller-identity", "--output", "json");
         var environment = RunAsync(pod, cancellationToken, "env");
         await Task.WhenAll(list, identity, environment).ConfigureAwait(false);
 
         var view = PodView.Read(await list.ConfigureAwait(false), await identity.ConfigureAwait(false), await environment.ConfigureAwait(false));
-        return view.ToResult(_request, _cluster, _region, pod) with { Elapsed = Stopwatch.GetElapsedTime(_started) };
+        var association = view.IsAsIntended ? null : await FindAssociationAsync(cancellationToken).ConfigureAwait(false);
+        return view.ToResult(_request, _cluster, _aws.Region, pod, association) with { Elapsed = Stopwatch.GetElapsedTime(_started) };
+    }
+
+    /// <summary>For the explanation of a failure only: who may not read associations gets a vaguer one.</summary>
+    private async Task<Amazon.EKS.Model.PodIdentityAssociation?> FindAssociationAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Amazon.Runtime.AmazonServiceException e)
+        {
+            _host.WriteVerbose($"The association could not be read: {e.Message}");
+            return null;
+        }
+    }
+
+    private void RequireContainer(V1Pod pod)
+    {
+        var names = pod.Spec.Containers.Select(c => c.Name).ToList();
+        if (_request.ContainerName is { } container && !names.Contains(container))
+        {
+            throw new PodIdentityException(
+                "ContainerNotFound", ErrorKind.ObjectNotFound, container,
+                $"Pod '{pod.Metadata.Name}' has no container '{Errors.Shown(container)}', but {string.Join(", ", names)}.",
+                "Give one of these as -ContainerName, or leave it out for the first.");
+        }
     }
 
     private Task<CommandResult> RunAsync(V1Pod pod, CancellationToken cancellationToken, params string[] command)

@@ -37,6 +37,7 @@ namespace PodIdentity.Commands;
 /// <kubernetes>create, delete serviceaccounts (with -CreateServiceAccount)</kubernetes>
 /// <kubernetes>create pods (a dry run where the cluster allows it; otherwise also delete)</kubernetes>
 /// <kubernetes>get mutatingwebhookconfigurations (if allowed)</kubernetes>
+/// <kubernetes>list daemonsets in all namespaces (to see that there is an agent)</kubernetes>
 [Cmdlet(VerbsCommon.New, "PodIdentityAssociation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Association))]
 public sealed class NewPodIdentityAssociationCommand : ServiceAccountCommand

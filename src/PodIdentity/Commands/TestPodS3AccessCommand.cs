@@ -26,6 +26,8 @@ namespace PodIdentity.Commands;
 /// <para>Runs the test in a pod that is there already.</para>
 /// </example>
 /// <iam>eks:DescribeCluster</iam>
+/// <iam>eks:ListPodIdentityAssociations (to explain a failure)</iam>
+/// <iam>eks:DescribePodIdentityAssociation (to explain a failure)</iam>
 /// <kubernetes>get serviceaccounts</kubernetes>
 /// <kubernetes>create, delete serviceaccounts (with -CreateServiceAccount)</kubernetes>
 /// <kubernetes>create, get, watch, delete pods</kubernetes>
@@ -36,14 +38,17 @@ public sealed class TestPodS3AccessCommand : ServiceAccountCommand
 {
     /// <summary>Run the test in this pod, which must have the AWS CLI, in place of a probe pod.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? PodName { get; set; }
 
     /// <summary>Container of the pod given by -PodName; its first one when left out.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? ContainerName { get; set; }
 
     /// <summary>Image of the probe pod; must hold the AWS CLI. Left out, it is the AWS CLI image of the public ECR registry.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? Image { get; set; }
 
     /// <summary>Create the service account when it is missing. Without it, a missing one is an error: no pod could start, and it may be a typing error.</summary>

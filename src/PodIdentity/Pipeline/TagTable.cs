@@ -14,5 +14,7 @@ internal static class TagTable
         return tags;
     }
 
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object? value) => value is IEnumerable and not string
+        ? throw new PodIdentityException("InvalidTag", ErrorKind.InvalidArgument, value, $"A {value.GetType().Name} is not a tag's key or value.", "Give tags as text: -Tag @{ team = 'data' }.")
+        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -82,5 +82,5 @@ public class PodViewTests
 
     private static S3AccessResult Read(CommandResult list, CommandResult identity, string environment) => PodView
         .Read(list, identity, new CommandResult(0, environment, ""))
-        .ToResult(Request, "eksdemo1", "us-east-1", new V1Pod { Metadata = new() { Name = "p" }, Spec = new() { NodeName = "n", Containers = [] } });
+        .ToResult(Request, "eksdemo1", "us-east-1", new V1Pod { Metadata = new() { Name = "p" }, Spec = new() { NodeName = "n", Containers = [] } }, null);
 }

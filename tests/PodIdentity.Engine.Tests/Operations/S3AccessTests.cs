@@ -20,6 +20,8 @@ public class S3AccessTests
         Assert.Equal("no identity-based policy", before.DeniedBy);
         Assert.Contains("NodeInstanceRole", before.PrincipalArn, StringComparison.Ordinal);
         Assert.Equal((false, IdentitySource.NodeRole, before.PodName), (old!.Allowed, old.IdentitySource, old.PodName));
+        Assert.Contains("New-PodIdentityAssociation", before.Fix, StringComparison.Ordinal);
+        Assert.Contains("Re-create the pod", old.Fix, StringComparison.Ordinal);
         Assert.Equal((true, IdentitySource.PodIdentity), (fresh!.Allowed, fresh.IdentitySource));
         Assert.Equal(3, fresh.Buckets.Count);
         Assert.Contains("assumed-role/Reader/eks-eksdemo1-", fresh.PrincipalArn, StringComparison.Ordinal);
@@ -56,6 +58,35 @@ public class S3AccessTests
         Assert.Equal(("PodIdentity.ServiceAccountNotFound", "default/typo"), (error.ErrorId, (string?)error.Target));
         Assert.Contains("-CreateServiceAccount", error.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(world.Writes);
+    }
+
+    [Fact]
+    public async Task Without_an_agent_the_fix_is_to_install_it()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        var association = await world.AssociateAsync(EngineLab.Association());
+
+        var result = await world.TestAsync();
+
+        Assert.False(association!.Effective);
+        Assert.Contains("no Pod Identity agent", Assert.Single(world.Host.Warnings), StringComparison.Ordinal);
+        Assert.Equal(IdentitySource.None, result!.IdentitySource);
+        Assert.Equal("Install-EksPodIdentityAgent -ClusterName eksdemo1", result.Fix);
+    }
+
+    [Fact]
+    public async Task A_container_that_the_pod_lacks_is_named()
+    {
+        await using var world = await EngineLab.StartAsync();
+        var kept = await world.TestAsync(keepPod: true);
+
+        var error = await Assert.ThrowsAsync<PodIdentityException>(() => world.Engine.TestS3AccessAsync(
+            new() { ClusterName = EngineLab.Cluster, Namespace = "default", ServiceAccount = "app", PodName = kept!.PodName, ContainerName = "nope" },
+            world.Host,
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(("PodIdentity.ContainerNotFound", "nope"), (error.ErrorId, (string?)error.Target));
     }
 
     [Fact]
