@@ -36,9 +36,12 @@ internal sealed class AwsEndpoint(IReadOnlyList<IAwsService> services, Signature
             var body = await ReadBodyAsync(http);
             service = Unsigned.ServiceFor(http.Request, body, _services);
             var message = SignedMessage.From(http, body);
-            var signature = RequestSignature.Read(message) ?? throw new SignatureException(SignatureFault.Missing);
-            service = _services.GetValueOrDefault(signature.Service) ?? Unsigned.Unknown(signature.Service, http.Request, body, _services);
-            var caller = verifier.Verify(message, signature);
+            var signature = RequestSignature.Read(message);
+            if (signature is null && !service.TakesUnsigned(http.Request, body))
+                throw new SignatureException(SignatureFault.Missing);
+            if (signature is not null)
+                service = _services.GetValueOrDefault(signature.Service) ?? Unsigned.Unknown(signature.Service, http.Request, body, _services);
+            var caller = signature is null ? Caller.Anonymous : verifier.Verify(message, signature);
             response = await WorkAsync(service, new AwsRequest(http, body, caller, requestId));
         }
         catch (SignatureException error)

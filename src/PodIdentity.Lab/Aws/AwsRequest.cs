@@ -2,7 +2,7 @@ using PodIdentity.Lab.Aws.Signing;
 
 namespace PodIdentity.Lab.Aws;
 
-/// <summary>A request whose signature was verified, as a service sees it.</summary>
+/// <summary>A request whose signature was verified, or that needs none, as a service sees it.</summary>
 /// <param name="Http">Method, path, query and headers.</param>
 /// <param name="Body">The whole body, as signed.</param>
 /// <param name="Caller">Who signed it.</param>
@@ -39,6 +39,9 @@ internal interface IAwsService
 
     /// <summary>Name of the operation asked for, for the request log, faults and authorization; null when the service knows none such.</summary>
     string? OperationOf(HttpRequest request, byte[] body);
+
+    /// <summary>Whether this is one of the few operations that are asked without a signature.</summary>
+    bool TakesUnsigned(HttpRequest request, byte[] body) => false;
 
     /// <summary>Does the work. Throws <see cref="AwsException"/> for every error.</summary>
     Task<AwsResponse> HandleAsync(AwsRequest request, CancellationToken cancellationToken);

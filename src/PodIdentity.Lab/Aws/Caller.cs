@@ -3,6 +3,9 @@ namespace PodIdentity.Lab.Aws;
 /// <summary>Who signed a request.</summary>
 internal sealed record Caller
 {
+    /// <summary>Of the operations that need no signature.</summary>
+    public static Caller Anonymous { get; } = new() { Arn = "anonymous", UserId = "anonymous", AccountId = "anonymous" };
+
     /// <summary><c>arn:aws:iam::A:user/U</c> or <c>arn:aws:sts::A:assumed-role/R/S</c> (without the role's path).</summary>
     public required string Arn { get; init; }
 

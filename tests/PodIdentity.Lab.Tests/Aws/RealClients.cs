@@ -8,14 +8,14 @@ internal static class RealClients
     public static string Find(string program)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, $"{program} is not installed.");
+        Assert.SkipWhen(path is null, $"{program} is not installed");
         return path!;
     }
 
     public static async Task RequireBoto3Async(string module)
     {
         var (code, _, _) = await RunAsync("python3", ["-c", $"import {module}"], null, "", "");
-        Assert.SkipWhen(code != 0, $"The Python module {module} is not installed.");
+        Assert.SkipWhen(code != 0, $"{module} is not installed");
     }
 
     public static async Task<(int Code, string Output, string Error)> RunAsync(string program, IEnumerable<string> arguments, Uri? endpoint, string accessKeyId, string secret, string? token = null)

@@ -30,7 +30,7 @@ internal static class Client
         }
         catch (Win32Exception)
         {
-            Assert.Skip($"{start.FileName} is not installed.");
+            Assert.Skip($"{start.FileName} is not installed");
             throw;
         }
     }

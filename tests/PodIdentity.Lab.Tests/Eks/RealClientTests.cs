@@ -26,7 +26,7 @@ public sealed class RealClientTests : IAsyncLifetime
         var (exitCode, output, error) = await Client.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Eks", "eks_shapes.py")], environment);
 
         if (error.Contains("No module named 'boto", StringComparison.Ordinal))
-            Assert.Skip("boto3 is not installed.");
+            Assert.Skip("boto3 is not installed");
         Assert.True(exitCode == 0, error);
         var report = JsonNode.Parse(output)!;
         Assert.Equal(22, report["called"]!.AsArray().Count);

@@ -36,5 +36,5 @@ public sealed class MachineAwsTests
     }
 
     private static void SkipWithoutCli() => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, "aws"))), "the AWS CLI is not installed");
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, "aws"))), "aws is not installed");
 }

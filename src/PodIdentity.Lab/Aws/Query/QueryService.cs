@@ -28,6 +28,8 @@ internal abstract class QueryService : IAwsService
             : null;
     }
 
+    public virtual bool TakesUnsigned(HttpRequest request, byte[] body) => false;
+
     public AwsException UnknownOperation(HttpRequest request, byte[] body)
     {
         var parameters = QueryParameters.From(request, body);

@@ -26,12 +26,15 @@ internal sealed class StsService : QueryService
             ["GetCallerIdentity"] = request => result => result
                 .Element("Arn", request.Caller.Arn).Element("UserId", request.Caller.UserId).Element("Account", request.Caller.AccountId),
             ["AssumeRole"] = AssumeRole,
+            [WebIdentity.Operation] = WebIdentity.AssumeRole,
         });
     }
 
     public override string SigningName => "sts";
 
     protected override string Version => "2011-06-15";
+
+    public override bool TakesUnsigned(HttpRequest request, byte[] body) => OperationOf(request, body) == WebIdentity.Operation;
 
     protected override AwsResponse Answer(string action, Action<XmlText>? result, AwsRequest request)
     {

@@ -71,17 +71,31 @@ internal sealed class MachineAws(INodeNetwork network) : IAwsCommand
         process.StandardInput.Close();
         try
         {
+            var reading = process.StandardError.ReadToEndAsync(cancellationToken);
             await Task.WhenAll(
-                process.StandardOutput.BaseStream.CopyToAsync(streams.Output, cancellationToken),
-                process.StandardError.BaseStream.CopyToAsync(streams.Error, cancellationToken),
-                process.WaitForExitAsync(cancellationToken));
-            return process.ExitCode;
+                process.StandardOutput.BaseStream.CopyToAsync(streams.Output, cancellationToken), reading, process.WaitForExitAsync(cancellationToken));
+            var error = AsSeenInPod(container, await reading);
+            await streams.WriteErrorAsync(error, cancellationToken);
+            return ExitCodeOfVersion2(process.ExitCode, error);
         }
         finally
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
+
+    // The program was sent elsewhere; a pod knows only the address that it was given.
+    private string AsSeenInPod(RunningContainer container, string error) =>
+        container.Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") is { Length: > 0 } given && CredentialsUri(container) is { } asked
+            ? error.Replace(asked, given, StringComparison.Ordinal)
+            : error;
+
+    // Version 1 ends every error with 255. The pods' image has version 2, which tells them apart, and so does the built-in program.
+    private static int ExitCodeOfVersion2(int exitCode, string error) =>
+        exitCode != AwsCliException.GeneralError ? exitCode
+        : error.Contains("An error occurred (", StringComparison.Ordinal) ? AwsCliException.ServiceError
+        : error.Contains("Unable to locate credentials", StringComparison.Ordinal) || error.Contains("You must specify a region", StringComparison.Ordinal) ? AwsCliException.ConfigurationError
+        : exitCode;
 
     private IEnumerable<KeyValuePair<string, string>> Environment(RunningContainer container, string home)
     {
