@@ -14,6 +14,7 @@ namespace PodIdentity.Lab;
 internal sealed class LabWorld
 {
     private readonly IamSeed _seed;
+    private readonly Lock _resetting = new();
     private readonly TimeSpan _latency;
     private readonly TimeSpan _consistencyDelay;
 
@@ -86,6 +87,13 @@ internal sealed class LabWorld
 
     /// <summary>Back to the beginning; access keys of users stay good, sessions do not.</summary>
     public void Reset()
+    {
+        // Two at once would plant the same seeds twice.
+        lock (_resetting)
+            ResetOneAtATime();
+    }
+
+    private void ResetOneAtATime()
     {
         lock (Store.Gate)
         {

@@ -62,7 +62,8 @@ internal sealed class ServiceAccountTokens : IDisposable
             if (!_key.Result.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return null;
             return Claims(Parse(parts[1]));
         }
-        catch (Exception malformed) when (malformed is FormatException or JsonException)
+        // A text with half a surrogate pair is JSON, but no string.
+        catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException)
         {
             return null;
         }

@@ -57,11 +57,24 @@ internal static class RequestBody
             throw ApiErrors.BadRequest($"{kind} in version \"v1\" cannot be handled as a {kind}: EOF");
         try
         {
-            return JsonNode.Parse(body, documentOptions: Strict);
+            var node = JsonNode.Parse(body, documentOptions: Strict);
+            RequireText(body);
+            return node;
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw ApiErrors.BadRequest($"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {error.Message}");
+        }
+    }
+
+    /// <summary>Half a surrogate pair is JSON, but no text: refused here, before anything reads it as one.</summary>
+    private static void RequireText(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+                reader.GetString();
         }
     }
 
