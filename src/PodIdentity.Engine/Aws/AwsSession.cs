@@ -144,15 +144,15 @@ internal sealed class AwsSession : IDisposable
         config.ConnectTimeout = ConnectTimeout;
         if (_connection.EndpointUrl is { } url)
         {
-            // Setting the address takes the region away; signing needs it all the same.
             config.ServiceURL = url;
-            config.AuthenticationRegion = signingRegion;
         }
         else
         {
             config.RegionEndpoint = _region;
         }
 
+        // An address, whether given or from AWS_ENDPOINT_URL, does not tell the region to sign for.
+        config.AuthenticationRegion = signingRegion;
         if (_connection.ProfileName is { } profile)
         {
             ProfileOf(profile);

@@ -104,6 +104,18 @@ public class ErrorTests
     }
 
     [Fact]
+    public async Task Another_region_is_what_requests_are_signed_for()
+    {
+        await using var world = await EngineLab.StartAsync();
+
+        var error = await ErrorOfAsync(world, connection: new() { Region = "eu-west-1" });
+
+        // The lab is in one region only, and refuses signatures for others.
+        Assert.Equal("PodIdentity.CredentialsRejected", error.ErrorId);
+        Assert.Contains("region", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_profile_that_does_not_exist()
     {
         await using var world = await EngineLab.StartAsync();
