@@ -79,7 +79,7 @@ internal static class PodCommand
     }
 
     private static PodIdentityException Refused(Exception e, string pod) => e is HttpOperationException { Response.StatusCode: HttpStatusCode.Forbidden } || e.Message.Contains("403", StringComparison.Ordinal)
-        ? new("ExecForbidden", ErrorKind.PermissionDenied, pod, $"Commands may not be run in pod {pod}: {ServerText(e)}", "Allow `create` on `pods/exec` in the namespace.", e)
+        ? new("ExecForbidden", ErrorKind.PermissionDenied, pod, $"Commands may not be run in pod {pod}: {ServerText(e)}", "Allow `get` and `create` on `pods/exec` in the namespace.", e)
         : new("ExecFailed", ErrorKind.ConnectionError, pod, $"The command in pod {pod} could not be followed: {ServerText(e)}", "Run the command again.", e);
 
     private static string ServerText(Exception e) => Errors.Shown((e as HttpOperationException)?.Response.Content is { Length: > 0 } content ? KubernetesErrors.MessageOf(content) : e.Message);

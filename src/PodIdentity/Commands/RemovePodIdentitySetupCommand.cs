@@ -34,7 +34,7 @@ namespace PodIdentity.Commands;
 [RequiresIam("iam:ListAttachedRolePolicies")]
 [RequiresIam("iam:DetachRolePolicy")]
 [RequiresIam("iam:ListRolePolicies")]
-[RequiresIam("iam:DeleteRolePolicy")]
+[RequiresIam("iam:DeleteRolePolicy", When = "for a role with inline policies")]
 [RequiresIam("iam:ListInstanceProfilesForRole")]
 [RequiresIam("iam:DeleteRole")]
 [RequiresKubernetes("pods", "list", "delete")]

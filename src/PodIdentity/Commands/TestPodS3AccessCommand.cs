@@ -30,8 +30,9 @@ namespace PodIdentity.Commands;
 [RequiresIam("eks:DescribePodIdentityAssociation", When = "to explain a failure")]
 [RequiresKubernetes("serviceaccounts", "get")]
 [RequiresKubernetes("serviceaccounts", "create", "delete", When = "with -CreateServiceAccount")]
-[RequiresKubernetes("pods", "get", "create", "watch", "delete")]
-[RequiresKubernetes("pods/exec", "create")]
+[RequiresKubernetes("pods", "create", "watch", "delete")]
+[RequiresKubernetes("pods", "get", When = "with -PodName, and when a watch ends early")]
+[RequiresKubernetes("pods/exec", "get", "create")]
 [Cmdlet(VerbsDiagnostic.Test, "PodS3Access", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(S3AccessResult))]
 public sealed class TestPodS3AccessCommand : ServiceAccountCommand

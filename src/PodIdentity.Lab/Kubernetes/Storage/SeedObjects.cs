@@ -16,8 +16,9 @@ internal static class SeedObjects
     {
         foreach (var name in Namespaces)
         {
-            store.Create("namespaces", Namespace(name));
+            // First the account: the controller makes one as soon as it sees a namespace without.
             store.Create("serviceaccounts", ServiceAccount(name, "default"));
+            store.Create("namespaces", Namespace(name));
         }
         foreach (var (instance, index) in instances.Select((instance, index) => (instance, index)))
             store.Create("nodes", Node(instance, index, region, version, clock));
