@@ -24,7 +24,7 @@ public sealed class PermissionTests
         { Associated, $"New-PodIdentityAssociation {App} -RoleName Reader -Tag @{{ team = 'a' }}" },
         { Associated, "Get-PodIdentityAssociation eksdemo1" },
         { Associated, $"Test-PodS3Access {App}" },
-        { Associated, $"Remove-PodIdentitySetup {App} -RemoveServiceAccount -RemoveAgent -Confirm:$false" },
+        { $"{Associated}; Test-PodS3Access {App} -Keep", $"Remove-PodIdentitySetup {App} -RemoveServiceAccount -RemoveAgent -Confirm:$false" },
     };
 
     public static TheoryData<string> Cmdlets => [.. Cases.Select(c => c.Data.Item2.Split(' ')[0]).Distinct()];
@@ -101,6 +101,7 @@ public sealed class PermissionTests
     {
         public bool IsNamedIn(string text) => Resource is null
             ? text.Contains(Name, StringComparison.Ordinal)
-            : text.Contains($"cannot {Name} resource \"{Resource.Split('.')[0]}\"", StringComparison.Ordinal);
+            : text.Contains($"cannot {Name} resource \"{Resource.Split('.')[0]}\"", StringComparison.Ordinal)
+                || (text.Contains($"`{Name}`", StringComparison.Ordinal) && text.Contains($"`{Resource}`", StringComparison.Ordinal));
     }
 }

@@ -32,7 +32,8 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("serviceaccounts", "create", "delete", When = "with -CreateServiceAccount")]
 [RequiresKubernetes("pods", "create", "watch", "delete")]
 [RequiresKubernetes("pods", "get", When = "with -PodName, and when a watch ends early")]
-[RequiresKubernetes("pods/exec", "get", "create")]
+[RequiresKubernetes("pods/exec", "get")]
+[RequiresKubernetes("pods/exec", "create", When = "since Kubernetes 1.35")]
 [Cmdlet(VerbsDiagnostic.Test, "PodS3Access", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(S3AccessResult))]
 public sealed class TestPodS3AccessCommand : ServiceAccountCommand
