@@ -95,7 +95,7 @@ internal sealed class EngineLab : IAsyncDisposable
         await Lab.DisposeAsync();
     }
 
-    private static async Task<List<T>> CollectAsync<T>(IAsyncEnumerable<T> items)
+    public static async Task<List<T>> CollectAsync<T>(IAsyncEnumerable<T> items)
     {
         var all = new List<T>();
         await foreach (var item in items)
