@@ -18,7 +18,7 @@ public sealed class ManifestTests : IDisposable
         Assert.Equal(
             [
                 "Get-EksPodIdentityAgent", "Get-PodIdentityAssociation", "Install-EksPodIdentityAgent", "New-PodIdentityAssociation",
-                "New-PodIdentityRole", "Remove-PodIdentityAssociation", "Remove-PodIdentitySetup", "Test-PodS3Access",
+                "New-PodIdentityRole", "Remove-PodIdentityAssociation", "Remove-PodIdentitySetup", "Restart-PodIdentityWorkload", "Test-PodS3Access",
             ],
             exported.Select(command => command.Name).Order(StringComparer.Ordinal));
         Assert.All(exported, command => Assert.Equal(CommandTypes.Cmdlet, command.CommandType));

@@ -118,6 +118,11 @@ internal sealed class NewAssociation
 
         // From here on the association stays, whatever comes: running the command again goes on from here.
         var effective = wait is null || hasAccount == false ? null : await wait.RunAsync(done.Association, _request.Timeout, cancellationToken).ConfigureAwait(false);
+        if (_request.RestartWorkload)
+        {
+            await RestartWorkloadsAsync(effective, cancellationToken).ConfigureAwait(false);
+        }
+
         return done.Association.ToResult(_aws.Region) with { Effective = effective, Change = done.Change, Elapsed = Stopwatch.GetElapsedTime(_started) };
     }
 
@@ -293,6 +298,35 @@ internal sealed class NewAssociation
         var error = ErrorMapping.Map(failure, $"{_cluster}/{_request.Namespace}/{_request.ServiceAccount}");
         return new PodIdentityException(
             error.ErrorId["PodIdentity.".Length..], error.Kind, error.Target, error.Message + " What this command had done before has been taken back.", error.RecommendedAction, error.InnerException);
+    }
+
+    /// <summary>A restart that fails does not make the association any less: it is an error beside the result.</summary>
+    private async Task RestartWorkloadsAsync(bool? effective, CancellationToken cancellationToken)
+    {
+        if (effective != true)
+        {
+            _host.WriteWarning($"No workload of {Target} was restarted, because new pods may not get credentials yet. Run Restart-PodIdentityWorkload once they do.");
+            return;
+        }
+
+        var request = new RestartWorkloadsRequest
+        {
+            Connection = _request.Connection, ClusterName = _request.ClusterName, Timeout = _request.Timeout, Namespace = _request.Namespace, ServiceAccount = _request.ServiceAccount,
+        };
+        try
+        {
+            await foreach (var workload in RestartWorkloads.RestartAsync(request, _host, _aws, _cluster, _connection!.Client, cancellationToken).ConfigureAwait(false))
+            {
+                if (workload.Reason is { } reason)
+                {
+                    _host.WriteWarning($"{workload.Kind} {workload.Namespace}/{workload.Name} was not restarted: {reason}");
+                }
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _host.WriteError(ErrorMapping.Map(e, $"{_cluster}/{_request.Namespace}/{_request.ServiceAccount}"));
+        }
     }
 
     /// <summary>

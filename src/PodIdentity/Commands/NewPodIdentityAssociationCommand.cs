@@ -56,6 +56,12 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("pods", "delete", When = "where the webhook forbids dry runs")]
 [RequiresKubernetes("mutatingwebhookconfigurations.admissionregistration.k8s.io", "get", ClusterWide = true, When = "if allowed")]
 [RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true)]
+[RequiresKubernetes("pods", "list", When = "with -RestartWorkload")]
+[RequiresKubernetes("pods", "get", "watch", "create", "delete", When = "with -RestartWorkload, for ReplicaSets without a Deployment")]
+[RequiresKubernetes("replicasets.apps", "get", When = "with -RestartWorkload")]
+[RequiresKubernetes("deployments.apps", "get", "watch", "patch", When = "with -RestartWorkload")]
+[RequiresKubernetes("statefulsets.apps", "get", "watch", "patch", When = "with -RestartWorkload")]
+[RequiresKubernetes("daemonsets.apps", "get", "watch", "patch", When = "with -RestartWorkload")]
 [Cmdlet(VerbsCommon.New, "PodIdentityAssociation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Association))]
 public sealed class NewPodIdentityAssociationCommand : ServiceAccountCommand

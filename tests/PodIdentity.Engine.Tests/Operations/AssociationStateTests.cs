@@ -1,4 +1,3 @@
-using Amazon.EKS.Model;
 using Amazon.IdentityManagement.Model;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Policies;
@@ -272,6 +271,17 @@ public class AssociationStateTests
     }
 
     [Fact]
+    public async Task Not_effective_for_want_of_an_agent_it_restarts_nothing_and_says_so()
+    {
+        await using var world = await StartAsync();
+
+        var association = await world.AssociateAsync(Request() with { NoWait = false, RestartWorkload = true });
+
+        Assert.Equal((Change.Created, false), (association!.Change, association.Effective));
+        Assert.Contains(world.Host.Warnings, w => w.Contains("No workload of", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_restart_needs_the_wait()
     {
         await using var world = await StartAsync();
@@ -317,5 +327,5 @@ public class AssociationStateTests
 
     private static Lab.Aws.Eks.Associations.Association Stored(EngineLab world) => world.Lab.World.Eks.Find(EngineLab.Cluster)!.Associations.Find("default", "app")!;
 
-    private static object? Account(EngineLab world) => world.Lab.Clusters[EngineLab.Cluster].Store.Get("serviceaccounts", "default", "app");
+    private static System.Text.Json.Nodes.JsonObject? Account(EngineLab world) => world.Lab.Clusters[EngineLab.Cluster].Store.Get("serviceaccounts", "default", "app");
 }
