@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Amazon.EKS.Model;
-using Amazon.Runtime;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 using PodIdentity.Engine.Policies;
@@ -11,9 +10,6 @@ namespace PodIdentity.Engine.Operations;
 /// <summary>Gives a role to a service account and waits until new pods get its credentials.</summary>
 internal sealed class NewAssociation
 {
-    // How long IAM and EKS may take to see what was just made, changed or deleted.
-    private static readonly TimeSpan ConsistencyTimeout = TimeSpan.FromSeconds(60);
-
     private readonly NewAssociationRequest _request;
     private readonly IOperationHost _host;
     private readonly AwsSession _aws;
@@ -120,7 +116,7 @@ internal sealed class NewAssociation
         var effective = wait is null || hasAccount == false ? null : await wait.RunAsync(done.Association, _request.Timeout, cancellationToken).ConfigureAwait(false);
         if (_request.RestartWorkload)
         {
-            await RestartWorkloadsAsync(effective, cancellationToken).ConfigureAwait(false);
+            await wait!.RestartAsync(_request, _aws, effective, cancellationToken).ConfigureAwait(false);
         }
 
         return done.Association.ToResult(_aws.Region) with { Effective = effective, Change = done.Change, Elapsed = Stopwatch.GetElapsedTime(_started) };
@@ -238,7 +234,8 @@ internal sealed class NewAssociation
             Policy = wanted.Policy,
             Tags = Ownership.With(_request.Tag),
         };
-        return await RetryConsistencyAsync<(PodIdentityAssociation, Change)?>(
+        return await EventualConsistency.RetryAsync<(PodIdentityAssociation, Change)?>(
+            _host,
             async () =>
             {
                 try
@@ -277,7 +274,7 @@ internal sealed class NewAssociation
         }
 
         await difference.ApplyTagsAsync(_aws, _undo, cancellationToken).ConfigureAwait(false);
-        var updated = await RetryConsistencyAsync(() => difference.ApplySettingsAsync(_aws, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var updated = await EventualConsistency.RetryAsync(_host, () => difference.ApplySettingsAsync(_aws, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (difference.ChangesSettings && !_request.RestartWorkload)
         {
             _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once (Restart-PodIdentityWorkload).");
@@ -299,63 +296,4 @@ internal sealed class NewAssociation
         return new PodIdentityException(
             error.ErrorId["PodIdentity.".Length..], error.Kind, error.Target, error.Message + " What this command had done before has been taken back.", error.RecommendedAction, error.InnerException);
     }
-
-    /// <summary>A restart that fails does not make the association any less: it is an error beside the result.</summary>
-    private async Task RestartWorkloadsAsync(bool? effective, CancellationToken cancellationToken)
-    {
-        if (effective != true)
-        {
-            _host.WriteWarning($"No workload of {Target} was restarted, because new pods may not get credentials yet. Run Restart-PodIdentityWorkload once they do.");
-            return;
-        }
-
-        var request = new RestartWorkloadsRequest
-        {
-            Connection = _request.Connection, ClusterName = _request.ClusterName, Timeout = _request.Timeout, Namespace = _request.Namespace, ServiceAccount = _request.ServiceAccount,
-        };
-        try
-        {
-            await foreach (var workload in RestartWorkloads.RestartAsync(request, _host, _aws, _cluster, _connection!.Client, cancellationToken).ConfigureAwait(false))
-            {
-                if (workload.Reason is { } reason)
-                {
-                    _host.WriteWarning($"{workload.Kind} {workload.Namespace}/{workload.Name} was not restarted: {reason}");
-                }
-            }
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            _host.WriteError(ErrorMapping.Map(e, $"{_cluster}/{_request.Namespace}/{_request.ServiceAccount}"));
-        }
-    }
-
-    /// <summary>
-    /// Retries exactly the errors of eventual consistency: a role that EKS does not see yet, or sees with the trust policy that it had before
-    /// (IAM's own answer passed our check), and a deletion that is only moments old.
-    /// </summary>
-    private async Task<T> RetryConsistencyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        using var deadline = new Deadline(ConsistencyTimeout, cancellationToken);
-        var backoff = Backoff.ForAws();
-        while (true)
-        {
-            try
-            {
-                return await call().ConfigureAwait(false);
-            }
-            catch (AmazonServiceException e) when (IsNotSeenYet(e) && !deadline.HasPassed)
-            {
-                _host.WriteVerbose($"Not consistent yet ({Errors.Shown(e.Message)}); trying again.");
-                await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static bool IsNotSeenYet(AmazonServiceException e) => e switch
-    {
-        InvalidParameterException => e.Message.StartsWith("Role provided in the request does not exist", StringComparison.Ordinal)
-            || e.Message.StartsWith("Trust policy of the role provided is invalid", StringComparison.Ordinal),
-        ResourceInUseException => e.Message.StartsWith("Association already exists", StringComparison.Ordinal),
-        _ => false,
-    };
 }

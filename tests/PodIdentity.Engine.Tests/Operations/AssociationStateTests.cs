@@ -282,6 +282,21 @@ public class AssociationStateTests
     }
 
     [Fact]
+    public async Task Pods_that_ran_before_are_restarted_on_request_once_it_is_effective()
+    {
+        await using var world = await StartAsync();
+        await world.InstallAgentAsync();
+        await world.AddWorkloadAsync("Deployment", "web");
+        Assert.DoesNotContain(world.RunningPods("web"), ClusterObjects.HasVariables);
+
+        var association = await world.AssociateAsync(Request() with { NoWait = false, RestartWorkload = true });
+
+        Assert.True(association!.Effective);
+        Assert.All(world.RunningPods("web"), pod => Assert.True(pod.HasVariables()));
+        Assert.Empty(world.Host.Errors);
+    }
+
+    [Fact]
     public async Task A_restart_needs_the_wait()
     {
         await using var world = await StartAsync();
@@ -293,6 +308,15 @@ public class AssociationStateTests
     {
         var world = await EngineLab.StartAsync(consistencyDelay);
         await world.NewRoleAsync();
+        using var aws = AwsSession.Open(new(), world.Host);
+        await aws.Iam.PutRolePolicyAsync(
+            new PutRolePolicyRequest
+            {
+                RoleName = EngineLab.RoleName,
+                PolicyName = "chain",
+                PolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole","sts:TagSession"],"Resource":"{{OtherAccountsRole}}"}]}""",
+            },
+            TestContext.Current.CancellationToken);
         return world;
     }
 
