@@ -38,6 +38,11 @@ internal sealed record TrustContext
     /// <summary>What the association sends as external id to a target role: told apart by it when there are no tags.</summary>
     public string ExternalId => string.Join('/', ClusterArn.Split(':') is [_, _, _, var region, ..] ? region : "", AccountId, ClusterName, Namespace, ServiceAccount);
 
+    /// <summary>Whether EKS never sends the key when it assumes a role for a pod, whatever the association.</summary>
+    public static bool IsNeverSent(string key) =>
+        NeverSent.Any(pattern => Wildcard.Matches(pattern, key, ignoreCase: true))
+        || (key.StartsWith(RequestTag, StringComparison.OrdinalIgnoreCase) && !SessionTags.All.Contains(key[RequestTag.Length..], StringComparer.OrdinalIgnoreCase));
+
     /// <summary>What a key holds in the call.</summary>
     public SentKey KeyOf(string key)
     {
@@ -60,7 +65,7 @@ internal sealed record TrustContext
         "AWS:SOURCEARN" => SentKey.Of(ClusterArn),
         "AWS:PRINCIPALSERVICENAME" => SentKey.Of(TrustPolicy.ServicePrincipal),
         "AWS:PRINCIPALISAWSSERVICE" => SentKey.Of("true"),
-        _ => NeverSent.Any(pattern => Wildcard.Matches(pattern, key, ignoreCase: true)) ? SentKey.Absent : SentKey.Unknown,
+        _ => IsNeverSent(key) ? SentKey.Absent : SentKey.Unknown,
     };
 
     private SentKey KeyFromRole(string key, string role)

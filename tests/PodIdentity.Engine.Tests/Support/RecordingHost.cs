@@ -24,7 +24,14 @@ internal sealed class RecordingHost : IOperationHost
     /// <summary>Called with each progress report.</summary>
     public Action<OperationProgress>? OnProgress { get; set; }
 
-    public void WriteVerbose(string message) => Verbose.Enqueue(message);
+    /// <summary>Called with each verbose message.</summary>
+    public Action<string>? OnVerbose { get; set; }
+
+    public void WriteVerbose(string message)
+    {
+        Verbose.Enqueue(message);
+        OnVerbose?.Invoke(message);
+    }
 
     public void WriteWarning(string message) => Warnings.Enqueue(message);
 
