@@ -17,8 +17,8 @@ public sealed class AssociationPipelineTests : IDisposable
     [Theory]
     [InlineData("true", true)]
     [InlineData("FALSE", false)]
-    [InlineData("", null)]
-    public void A_row_of_text_becomes_a_request(string disable, bool? expected)
+    [InlineData("", false)]
+    public void A_row_of_text_becomes_a_request(string disable, bool expected)
     {
         var result = _host.Run($$"""
             [pscustomobject]@{ Namespace = 'shop'; ServiceAccount = 'web'; RoleName = 'reader'; RoleArn = ''; TargetRoleArn = ''; DisableSessionTag = '{{disable}}'; Policy = ''; Tag = 'x' } |
@@ -42,7 +42,7 @@ public sealed class AssociationPipelineTests : IDisposable
             """);
 
         var requests = Requests<NewAssociationRequest>().OrderBy(r => r.Namespace).ToList();
-        Assert.Equal([(true, "{}"), (null, null)], requests.Select(r => (r.DisableSessionTag, r.Policy)));
+        Assert.Equal([(true, "{}"), (false, null)], requests.Select(r => (r.DisableSessionTag, r.Policy)));
     }
 
     [Theory]
@@ -108,16 +108,21 @@ public sealed class AssociationPipelineTests : IDisposable
     }
 
     [Fact]
-    public void Piped_associations_are_removed_by_id_and_service_account()
+    public void Piped_associations_are_removed_by_their_ids()
     {
-        _engine.Associations = [Sample.Association("a"), Sample.Association("b"), Sample.Association("c")];
+        _engine.Associations =
+        [
+            Sample.Association("a") with { AssociationId = "a-00000000000000001" },
+            Sample.Association("b") with { AssociationId = "a-00000000000000002" },
+            Sample.Association("c") with { AssociationId = "a-00000000000000003" },
+        ];
 
         var result = _host.Run("Get-PodIdentityAssociation prod | Where-Object ServiceAccount -ne b | Remove-PodIdentityAssociation -Confirm:$false");
 
         Assert.Empty(result.Items);
         Assert.Equal(
-            [("eksdemo1", "a-abcdefghijklmnop1", "default", "a"), ("eksdemo1", "a-abcdefghijklmnop1", "default", "c")],
-            Requests<RemoveAssociationRequest>().Select(r => (r.ClusterName, r.AssociationId, r.Namespace, r.ServiceAccount)).OrderBy(r => r.ServiceAccount));
+            [("eksdemo1", "a-00000000000000001"), ("eksdemo1", "a-00000000000000003")],
+            Requests<RemoveAssociationRequest>().Select(r => (r.ClusterName, r.AssociationId)).Order());
     }
 
     [Theory]

@@ -31,16 +31,8 @@ internal static class SessionPolicy
     public static PodIdentityException NeedsDisabledTags(string policy) =>
         Invalid(policy, "possible as a session policy while session tags are on", "Add -DisableSessionTag: EKS takes a session policy only without session tags.");
 
-    /// <summary>Whether two policies mean the same: order of members and of listed actions or resources, and a list of one, make no difference.</summary>
-    public static bool AreSame(string? left, string? right)
-    {
-        if (string.IsNullOrEmpty(left) || string.IsNullOrEmpty(right))
-        {
-            return string.IsNullOrEmpty(left) == string.IsNullOrEmpty(right);
-        }
-
-        return Parse(left) is { } one && Parse(right) is { } other ? JsonNode.DeepEquals(one, other) : left == right;
-    }
+    /// <summary>Whether two policies mean the same; none is only the same as none.</summary>
+    public static bool AreSame(string? left, string? right) => left is null || right is null ? left == right : PolicyMeaning.Same(left, right);
 
     private static PodIdentityException Invalid(string policy, string expected, string way) => Errors.Invalid("Policy", policy, expected, way);
 
@@ -48,27 +40,4 @@ internal static class SessionPolicy
         statement.Principals is not null ? $"{statement.Name} names a Principal"
         : statement.Resources is null ? $"{statement.Name} has no Resource"
         : null;
-
-    private static JsonNode? Parse(string policy)
-    {
-        try
-        {
-            return Canonical(JsonNode.Parse(policy));
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException)
-        {
-            // Not JSON, or a member that stands twice.
-            return null;
-        }
-    }
-
-    private static JsonNode? Canonical(JsonNode? node) => node switch
-    {
-        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Canonical(m.Value)))),
-        JsonArray { Count: 1 } one => Canonical(one[0]),
-        JsonArray texts when texts.All(t => t?.GetValueKind() == JsonValueKind.String) =>
-            new JsonArray([.. texts.Select(t => t!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal).Select(t => (JsonNode?)JsonValue.Create(t))]),
-        JsonArray items => new JsonArray([.. items.Select(Canonical)]),
-        _ => node?.DeepClone(),
-    };
 }

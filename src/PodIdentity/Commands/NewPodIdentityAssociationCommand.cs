@@ -31,7 +31,8 @@ namespace PodIdentity.Commands;
 /// <example>
 /// <code>Import-Csv apps.csv | New-PodIdentityAssociation -ClusterName eksdemo1 -CreateServiceAccount</code>
 /// <para>Makes an association for each row of a file with the columns Namespace, ServiceAccount, RoleName and, where wanted, RoleArn,
-/// TargetRoleArn, DisableSessionTag (true or false) and Policy (JSON). Empty fields count as not given; a bad row is an error of its own.</para>
+/// TargetRoleArn, DisableSessionTag (true or false; empty is false) and Policy (JSON). Other empty fields count as not given. A bad row is an
+/// error of its own, and the others go on.</para>
 /// </example>
 /// <example>
 /// <code>New-PodIdentityAssociation eksdemo1 -Namespace default -ServiceAccount reports -RoleName reports -DisableSessionTag -Policy @{

@@ -27,7 +27,7 @@ namespace PodIdentity.Commands;
 [RequiresIam("eks:ListPodIdentityAssociations", When = "without -AssociationId")]
 [RequiresIam("eks:DescribePodIdentityAssociation")]
 [RequiresIam("eks:DeletePodIdentityAssociation")]
-[Cmdlet(VerbsCommon.Remove, "PodIdentityAssociation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ByServiceAccount)]
+[Cmdlet(VerbsCommon.Remove, "PodIdentityAssociation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = ById)]
 [OutputType(typeof(Association))]
 public sealed class RemovePodIdentityAssociationCommand : ClusterCommand
 {
@@ -36,16 +36,15 @@ public sealed class RemovePodIdentityAssociationCommand : ClusterCommand
 
     /// <summary>Kubernetes namespace of the service account. With -AssociationId, the association must belong to it.</summary>
     [Parameter(ParameterSetName = ByServiceAccount, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     public string? Namespace { get; set; }
 
     /// <summary>Name of the Kubernetes service account, matched exactly. With -AssociationId, the association must belong to it.</summary>
     [Parameter(ParameterSetName = ByServiceAccount, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Parameter(ParameterSetName = ById, ValueFromPipelineByPropertyName = true)]
     public string? ServiceAccount { get; set; }
 
     /// <summary>Id of the association: a- and 17 letters and digits.</summary>
     [Parameter(ParameterSetName = ById, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = ByServiceAccount, ValueFromPipelineByPropertyName = true)]
     public string? AssociationId { get; set; }
 
     /// <summary>Return as soon as EKS accepted the deletion; for some seconds it still shows the association then.</summary>

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace PodIdentity.Pipeline;
 
-/// <summary>Lets a switch take the text of a file's field: <c>true</c>, <c>false</c>, and nothing at all for an empty one.</summary>
+/// <summary>Lets a switch take the text of a file's field: <c>true</c>, <c>false</c>, and false for an empty one.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SwitchTextAttribute : ArgumentTransformationAttribute
 {
@@ -14,11 +14,8 @@ public sealed class SwitchTextAttribute : ArgumentTransformationAttribute
             return inputData;
 
         var text = ((string?)plain)?.Trim() ?? "";
-        if (bool.TryParse(text, out var value))
-            return new SwitchParameter(value);
-
-        // The inner exception tells the pipeline binder to leave the parameter unbound instead of giving up.
-        var message = text.Length == 0 ? "An empty field says neither true nor false." : $"'{text}' is neither true nor false.";
-        throw new ArgumentTransformationMetadataException(message, text.Length == 0 ? new PSInvalidCastException(message) : null);
+        return text.Length == 0 ? new SwitchParameter(false)
+            : bool.TryParse(text, out var value) ? new SwitchParameter(value)
+            : throw new ArgumentTransformationMetadataException($"'{text}' is neither true nor false.");
     }
 }
