@@ -1,6 +1,5 @@
 using Amazon.IdentityManagement.Model;
 using PodIdentity.Engine.Aws;
-using PodIdentity.Engine.Policies;
 using PodIdentity.Engine.Tests.Support;
 
 namespace PodIdentity.Engine.Tests.Operations;
@@ -190,8 +189,9 @@ public class AssociationStateTests
         await using var world = await StartAsync(TimeSpan.FromSeconds(1));
         await MakeRoleAsync(world, "Odd", """{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}""");
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
+        const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}""";
         using var aws = AwsSession.Open(new(), world.Host);
-        await aws.Iam.UpdateAssumeRolePolicyAsync(new() { RoleName = "Odd", PolicyDocument = TrustPolicy.Create() }, TestContext.Current.CancellationToken);
+        await aws.Iam.UpdateAssumeRolePolicyAsync(new() { RoleName = "Odd", PolicyDocument = trust }, TestContext.Current.CancellationToken);
 
         Assert.Equal(Change.Created, (await world.AssociateAsync(Request() with { RoleName = "Odd" }))!.Change);
         Assert.Contains(world.Host.Verbose, v => v.Contains("Not consistent yet (Trust policy", StringComparison.Ordinal));
