@@ -164,7 +164,7 @@ public sealed class NewPodIdentityRoleCommand : ConnectedCommand
             record.WriteObject(await engine.NewRoleAsync(request, record, cancel).ConfigureAwait(false));
     }
 
-    private static IReadOnlyDictionary<string, string> ReadDocuments(Hashtable? table)
+    private static Dictionary<string, string> ReadDocuments(Hashtable? table)
     {
         var documents = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in table ?? [])
