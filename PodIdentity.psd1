@@ -21,6 +21,7 @@
         'New-PodIdentityRole'
         'Remove-PodIdentityAssociation'
         'Remove-PodIdentitySetup'
+        'Restart-PodIdentityWorkload'
         'Test-PodS3Access'
     )
     FunctionsToExport    = @()

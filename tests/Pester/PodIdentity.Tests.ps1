@@ -26,6 +26,7 @@ Describe 'Module' {
             'New-PodIdentityAssociation'
             'New-PodIdentityRole'
             'Remove-PodIdentitySetup'
+            'Restart-PodIdentityWorkload'
             'Test-PodS3Access'
         )
     }

@@ -67,12 +67,12 @@ internal static class ProbePod
     public static Task<V1Pod> CreateAsync(IKubernetes client, V1Pod pod, CancellationToken cancellationToken) =>
         client.CoreV1.CreateNamespacedPodAsync(pod, pod.Metadata.NamespaceProperty, cancellationToken: cancellationToken);
 
-    /// <summary>Deletes a pod at once; one that is gone already is fine.</summary>
-    public static async Task DeleteAsync(IKubernetes client, string @namespace, string name, CancellationToken cancellationToken)
+    /// <summary>Deletes a pod, at once unless told otherwise; one that is gone already is fine.</summary>
+    public static async Task DeleteAsync(IKubernetes client, string @namespace, string name, CancellationToken cancellationToken, int? grace = 0)
     {
         try
         {
-            await client.CoreV1.DeleteNamespacedPodAsync(name, @namespace, gracePeriodSeconds: 0, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await client.CoreV1.DeleteNamespacedPodAsync(name, @namespace, gracePeriodSeconds: grace, cancellationToken: cancellationToken).ConfigureAwait(false);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
         {

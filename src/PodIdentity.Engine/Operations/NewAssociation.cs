@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Amazon.EKS.Model;
-using Amazon.Runtime;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 using PodIdentity.Engine.Policies;
@@ -11,9 +10,6 @@ namespace PodIdentity.Engine.Operations;
 /// <summary>Gives a role to a service account and waits until new pods get its credentials.</summary>
 internal sealed class NewAssociation
 {
-    // How long IAM and EKS may take to see what was just made, changed or deleted.
-    private static readonly TimeSpan ConsistencyTimeout = TimeSpan.FromSeconds(60);
-
     private readonly NewAssociationRequest _request;
     private readonly IOperationHost _host;
     private readonly AwsSession _aws;
@@ -118,6 +114,11 @@ internal sealed class NewAssociation
 
         // From here on the association stays, whatever comes: running the command again goes on from here.
         var effective = wait is null || hasAccount == false ? null : await wait.RunAsync(done.Association, _request.Timeout, cancellationToken).ConfigureAwait(false);
+        if (_request.RestartWorkload)
+        {
+            await wait!.RestartAsync(_request, _aws, effective, cancellationToken).ConfigureAwait(false);
+        }
+
         return done.Association.ToResult(_aws.Region) with { Effective = effective, Change = done.Change, Elapsed = Stopwatch.GetElapsedTime(_started) };
     }
 
@@ -173,23 +174,7 @@ internal sealed class NewAssociation
             return null;
         }
 
-        if (await ServiceAccounts.FindAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            return true;
-        }
-
-        if (await ServiceAccounts.NamespaceExistsAsync(_connection.Client, _request.Namespace, cancellationToken).ConfigureAwait(false) != false)
-        {
-            return false;
-        }
-
-        if (_request.CreateServiceAccount)
-        {
-            throw ServiceAccounts.NamespaceNotFound(_request.Namespace);
-        }
-
-        _host.WriteWarning($"There is no namespace '{_request.Namespace}' in cluster {_cluster} yet, and so no service account '{_request.ServiceAccount}'. EKS allows that, but check the spelling: names are matched exactly.");
-        return false;
+        return await ServiceAccounts.FindAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not null;
     }
 
     /// <returns>Whether it was created.</returns>
@@ -200,14 +185,18 @@ internal sealed class NewAssociation
             return false;
         }
 
+        var hasNamespace = await ServiceAccounts.HasNamespaceAsync(_connection!.Client, _request.Namespace, cancellationToken).ConfigureAwait(false);
         if (!_request.CreateServiceAccount)
         {
-            if (!_host_warnedOfNamespace)
-            {
-                _host.WriteWarning("");
-            }
-
+            _host.WriteWarning(hasNamespace == false
+                ? $"There is no namespace '{_request.Namespace}' in cluster {_cluster} yet, and so no service account '{_request.ServiceAccount}' either. EKS allows that, but check the spelling: names are matched exactly."
+                : $"There is no service account '{_request.ServiceAccount}' in namespace '{_request.Namespace}' yet. EKS allows that, but check the spelling: names are matched exactly. -CreateServiceAccount creates it.");
             return false;
+        }
+
+        if (hasNamespace == false)
+        {
+            throw ServiceAccounts.NamespaceNotFound(_request.Namespace);
         }
 
         if (!await _host.ShouldProcessAsync(Target, "Create the service account").ConfigureAwait(false))
@@ -216,162 +205,95 @@ internal sealed class NewAssociation
         }
 
         // Not stopped half way: only its answer tells whether there is something to take back.
-        var creating = ServiceAccounts.CreateAsync(_connection!.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None);
-        _undo.Add($"deleting {Target}", async () =>
+        var isMade = await ServiceAccounts.CreateAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None).ConfigureAwait(false);
+        if (isMade)
         {
-            if (await creating.ConfigureAwait(false))
-            {
-                await ServiceAccounts.DeleteAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None).ConfigureAwait(false);
-            }
-        });
-        return await creating.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _undo.Add($"deleting {Target}", () => ServiceAccounts.DeleteAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
-    private async Task<(PodIdentityAssociation, Change)?> CreateAsync(string roleArn, CancellationToken cancellationToken)
+
+    private async Task<(PodIdentityAssociation, Change)?> CreateAsync(Amazon.IdentityManagement.Model.Role role, CancellationToken cancellationToken)
     {
-        if (!await _host.ShouldProcessAsync(Target, $"Associate role {roleArn}").ConfigureAwait(false))
+        if (!await _host.ShouldProcessAsync(Target, $"Associate role {role.Arn}").ConfigureAwait(false))
         {
             return null;
         }
 
+        var wanted = AssociationSettings.Wanted(null, role.Arn, _request);
         var request = new CreatePodIdentityAssociationRequest
         {
             ClusterName = _cluster,
             Namespace = _request.Namespace,
             ServiceAccount = _request.ServiceAccount,
-            RoleArn = roleArn,
-            TargetRoleArn = _request.TargetRoleArn,
+            RoleArn = wanted.RoleArn,
+            TargetRoleArn = wanted.TargetRoleArn,
             DisableSessionTags = _request.DisableSessionTag,
-            Policy = _request.Policy,
+            Policy = wanted.Policy,
             Tags = Ownership.With(_request.Tag),
         };
-        return await RetryConsistencyAsync<(PodIdentityAssociation, Change)?>(
-            async token =>
+        return await EventualConsistency.RetryAsync<(PodIdentityAssociation, Change)?>(
+            _host,
+            async () =>
             {
                 try
                 {
-                    return ((await _aws.Eks.CreatePodIdentityAssociationAsync(request, token).ConfigureAwait(false)).Association, PodIdentity.Change.Created);
+                    // Not stopped half way: only its answer tells whether there is something to take back.
+                    var made = (await _aws.Eks.CreatePodIdentityAssociationAsync(request, CancellationToken.None).ConfigureAwait(false)).Association;
+                    _undo.Add($"deleting association {made.AssociationId}", () => Associations.DeleteAsync(_aws, _cluster, made.AssociationId, CancellationToken.None));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return (made, PodIdentity.Change.Created);
                 }
                 catch (ResourceInUseException)
                 {
                     // Somebody else was quicker; or it is the shadow of one just deleted, which passes.
-                    if (await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, token).ConfigureAwait(false) is { } other)
+                    if (await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not { } other)
                     {
-                        return await UpdateAsync(other, roleArn, token).ConfigureAwait(false);
+                        throw;
                     }
 
-                    throw;
+                    var difference = await RequirePossibleAsync(other, role, cancellationToken).ConfigureAwait(false);
+                    return await UpdateAsync(other, difference!, cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(PodIdentityAssociation, Change)?> UpdateAsync(PodIdentityAssociation found, string roleArn, CancellationToken cancellationToken)
+    private async Task<(PodIdentityAssociation, Change)?> UpdateAsync(PodIdentityAssociation found, AssociationDifference difference, CancellationToken cancellationToken)
     {
-        var differences = AssociationDifference.Between(found, roleArn, _request);
-        if (differences.Count == 0)
+        if (difference.Names.Count == 0)
         {
             return (found, PodIdentity.Change.Unchanged);
         }
 
-        if (found.OwnerArn is { } owner)
-        {
-            throw new PodIdentityException(
-                "AssociationOwned", ErrorKind.InvalidOperation, found.AssociationId,
-                $"The association of {Target} belongs to add-on {owner}, which alone may change it.",
-                "Change it with `aws eks update-addon … --pod-identity-associations`, or choose another service account.");
-        }
-
-        if (found.RoleArn != roleArn && !_request.Force)
-        {
-            throw new PodIdentityException(
-                "AssociationExists", ErrorKind.ResourceExists, found.AssociationId,
-                $"The {Target} is already associated with role {found.RoleArn} ({found.AssociationId}).",
-                "Add -Force to replace the role, or remove the association first.");
-        }
-
-        if (!await _host.ShouldProcessAsync($"association {found.AssociationId} of {Target}", $"Change {string.Join(", ", differences)}").ConfigureAwait(false))
+        if (!await _host.ShouldProcessAsync($"association {found.AssociationId} of {Target}", $"Change {string.Join(", ", difference.Names)}").ConfigureAwait(false))
         {
             return null;
         }
 
-        var updated = await RetryConsistencyAsync(
-            token => AssociationDifference.ApplyAsync(_aws, found, roleArn, _request, token),
-            cancellationToken).ConfigureAwait(false);
-        if (differences is not ["Tag"])
+        await difference.ApplyTagsAsync(_aws, _undo, cancellationToken).ConfigureAwait(false);
+        var updated = await EventualConsistency.RetryAsync(_host, () => difference.ApplySettingsAsync(_aws, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (difference.ChangesSettings && !_request.RestartWorkload)
         {
-            _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once.");
+            _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once (Restart-PodIdentityWorkload).");
         }
 
         return (updated, PodIdentity.Change.Updated);
     }
 
-    /// <summary>Retries exactly the errors by which a role, its trust or a deletion that is only moments old is not seen yet.</summary>
-    private async Task<T> RetryConsistencyAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Takes back what was created here. The error that led here stays, and says so.</summary>
+    private async Task<Exception> TakeBackAsync(Exception failure, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(ConsistencyTimeout, cancellationToken);
-        var backoff = Backoff.ForAws();
-        while (true)
+        var undone = await _undo.RunAsync().ConfigureAwait(false);
+        if (!undone || cancellationToken.IsCancellationRequested)
         {
-            try
-            {
-                return await call(cancellationToken).ConfigureAwait(false);
-            }
-            catch (AmazonServiceException e) when (IsNotSeenYet(e) && !deadline.HasPassed)
-            {
-                _host.WriteVerbose($"Not consistent yet ({e.Message}); trying again.");
-                await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static bool IsNotSeenYet(AmazonServiceException e) =>
-        (e is InvalidParameterException && (e.Message.StartsWith("Role provided in the request does not exist", StringComparison.Ordinal) || e.Message.StartsWith("Trust policy of the role provided is invalid", StringComparison.Ordinal)))
-        || (e is ResourceInUseException && e.Message.StartsWith("Association already exists", StringComparison.Ordinal));
-
-    /// <summary>Injected variables lead nowhere without an agent on the nodes.</summary>
-    private async Task<bool> HasAgentAsync(CancellationToken cancellationToken)
-    {
-        if (_isAutoMode || await AgentDaemonSet.FindAsync(_connection!.Client, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            return true;
+            return cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : failure;
         }
 
-        _host.WriteWarning($"Cluster {_cluster} has no Pod Identity agent, so pods get no credentials yet. `Install-EksPodIdentityAgent -ClusterName {_cluster}` installs it.");
-        return false;
-    }
-
-    /// <summary>Null when it was not tried.</summary>
-    private async Task<bool?> WaitUntilEffectiveAsync(PodIdentityAssociation association, bool accountExists, CancellationToken cancellationToken)
-    {
-        if (_request.NoWait || _connection is null || !accountExists)
-        {
-            return null;
-        }
-
-        var activity = $"Waiting until the association of {Target} is effective";
-        using var deadline = new Deadline(_request.Timeout ?? DefaultTimeout, cancellationToken);
-        var seen = "nothing";
-        try
-        {
-            await new Effectiveness(_connection, _host, _request.Namespace, _request.ServiceAccount).WaitAsync(
-                text => _host.WriteProgress(new OperationProgress(activity, seen = text, deadline.PercentUsed)),
-                deadline.Token).ConfigureAwait(false);
-            return await HasAgentAsync(deadline.Token).ConfigureAwait(false);
-        }
-        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Forbidden)
-        {
-            _host.WriteWarning($"Whether the association is effective could not be checked: {KubernetesErrors.MessageOf(e.Response.Content)}. It takes `create` on `pods` (a dry run; nothing is created). Wait some seconds before you start pods.");
-            return null;
-        }
-        catch (Exception) when (deadline.HasPassed)
-        {
-            throw Errors.TimedOut(
-                $"An effective association of {Target}", association.AssociationArn, deadline.Timeout, seen,
-                "The association stays. Run the command again to go on waiting, with a longer -TimeoutSec if need be; -NoWait does not wait.");
-        }
-        finally
-        {
-            _host.WriteProgress(new OperationProgress(activity, "Done", 100, Completed: true));
-        }
+        var error = ErrorMapping.Map(failure, $"{_cluster}/{_request.Namespace}/{_request.ServiceAccount}");
+        return new PodIdentityException(
+            error.ErrorId["PodIdentity.".Length..], error.Kind, error.Target, error.Message + " What this command had done before has been taken back.", error.RecommendedAction, error.InnerException);
     }
 }

@@ -146,15 +146,17 @@ internal sealed class NewAssociationRoles(NewAssociationRequest request, IOperat
 
     private static List<ContextEntry> Entries(TrustContext context)
     {
-        IEnumerable<(string Key, string Value)> keys = context.WithoutSessionTags
-            ? [("sts:ExternalId", context.ExternalId)]
-            : from prefix in new[] { "aws:PrincipalTag/", "aws:RequestTag/" }
-              from tag in new[]
-              {
-                  (SessionTags.ClusterArn, context.ClusterArn), (SessionTags.ClusterName, context.ClusterName),
-                  (SessionTags.Namespace, context.Namespace), (SessionTags.ServiceAccount, context.ServiceAccount),
-              }
-              select (prefix + tag.Item1, tag.Item2);
+        List<(string Key, string Value)> keys = [("sts:ExternalId", context.ExternalId)];
+        if (!context.WithoutSessionTags)
+        {
+            (string Name, string Value)[] tags =
+            [
+                (SessionTags.ClusterArn, context.ClusterArn), (SessionTags.ClusterName, context.ClusterName),
+                (SessionTags.Namespace, context.Namespace), (SessionTags.ServiceAccount, context.ServiceAccount),
+            ];
+            keys = [.. tags.Select(t => ("aws:PrincipalTag/" + t.Name, t.Value)), .. tags.Select(t => ("aws:RequestTag/" + t.Name, t.Value))];
+        }
+
         return [.. keys.Select(k => new ContextEntry { ContextKeyName = k.Key, ContextKeyValues = [k.Value], ContextKeyType = ContextKeyTypeEnum.String })];
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.EKS.Model;
 using k8s.Autorest;
+using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 using PodIdentity.Engine.Waiting;
 
@@ -45,6 +46,36 @@ internal sealed class NewAssociationWait(ClusterConnection connection, IOperatio
         finally
         {
             host.WriteProgress(new OperationProgress(activity, "Done", 100, Completed: true));
+        }
+    }
+
+    /// <summary>Restarts the workloads of pods that ran before. A restart that fails does not make the association any less: it is an error beside the result.</summary>
+    public async Task RestartAsync(NewAssociationRequest request, AwsSession aws, bool? effective, CancellationToken cancellationToken)
+    {
+        var account = $"{request.Namespace}/{request.ServiceAccount}";
+        if (effective != true)
+        {
+            host.WriteWarning($"No workload of service account {account} was restarted, because new pods may not get credentials yet. Run Restart-PodIdentityWorkload once they do.");
+            return;
+        }
+
+        var restart = new RestartWorkloadsRequest
+        {
+            Connection = request.Connection, ClusterName = request.ClusterName, Timeout = request.Timeout, Namespace = request.Namespace, ServiceAccount = request.ServiceAccount,
+        };
+        try
+        {
+            await foreach (var workload in RestartWorkloads.RestartAsync(restart, host, aws, cluster, connection.Client, cancellationToken).ConfigureAwait(false))
+            {
+                if (workload.Reason is { } reason)
+                {
+                    host.WriteWarning($"{workload.Kind} {workload.Namespace}/{workload.Name} was not restarted: {reason}");
+                }
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            host.WriteError(ErrorMapping.Map(e, $"{cluster}/{account}"));
         }
     }
 

@@ -32,6 +32,8 @@ internal sealed class Workloads : IAsyncDisposable
         var events = new EventRecorder(store, clock);
         var creating = new Creating(store, Admission, clock);
         _loop.Add(new NamespaceController(_loop));
+        _loop.Add(new NodeController(_loop));
+        _loop.Add(new QuotaController(_loop));
         _loop.Add(new DeploymentController(_loop, creating, events));
         _loop.Add(new ReplicaSetController(_loop, creating, events));
         _loop.Add(new StatefulSetController(_loop, creating, events));

@@ -107,6 +107,6 @@ internal sealed class EngineLab : IAsyncDisposable
     }
 
     private static bool IsWrite(string operation) =>
-        !(operation.StartsWith("Get", StringComparison.Ordinal) || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Describe", StringComparison.Ordinal)
+        !(operation.StartsWith("Get", StringComparison.Ordinal) || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Describe", StringComparison.Ordinal) || operation.StartsWith("Simulate", StringComparison.Ordinal)
             || operation is "get" or "list" or "watch" or "GET" or "PUT");
 }

@@ -18,6 +18,9 @@ internal sealed class RecordingHost : IOperationHost
     /// <summary>False to decline every write.</summary>
     public bool Answer { get; set; } = true;
 
+    /// <summary>Called with each question, before it is answered.</summary>
+    public Action<string>? OnQuestion { get; set; }
+
     /// <summary>Called with each progress report.</summary>
     public Action<OperationProgress>? OnProgress { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed class RecordingHost : IOperationHost
     public Task<bool> ShouldProcessAsync(string target, string action)
     {
         Questions.Enqueue($"{target}: {action}");
+        OnQuestion?.Invoke(action);
         return Task.FromResult(Answer);
     }
 }

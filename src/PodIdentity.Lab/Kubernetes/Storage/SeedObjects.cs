@@ -133,7 +133,7 @@ internal static class SeedObjects
 
     private static JsonObject Address(string type, string address) => new() { ["type"] = type, ["address"] = address };
 
-    private static JsonObject Webhook() => new()
+    public static JsonObject Webhook() => new()
     {
         ["apiVersion"] = "admissionregistration.k8s.io/v1",
         ["kind"] = "MutatingWebhookConfiguration",
