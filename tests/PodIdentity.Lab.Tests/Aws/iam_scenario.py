@@ -114,7 +114,6 @@ step("policies of a path", iam.list_policies, Scope="Local", PathPrefix="/none/"
 step("attached policies", iam.list_policies, Scope="Local", OnlyAttached=True)
 step("attach own", iam.attach_role_policy, RoleName="app", PolicyArn=own)
 step("attached policies now", iam.list_policies, Scope="Local", OnlyAttached=True)
-step("delete attached policy", iam.delete_policy, PolicyArn=own)
 step("entities", iam.list_entities_for_policy, "PolicyRoles", "PolicyUsers", "PolicyGroups", PolicyArn=own)
 step("users of policy", iam.list_entities_for_policy, "PolicyRoles", "PolicyUsers", "PolicyGroups", PolicyArn=own, EntityFilter="User")
 step("roles of policy", iam.list_entities_for_policy, "PolicyRoles", "PolicyUsers", "PolicyGroups", PolicyArn=own, EntityFilter="Role")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PodIdentity.Lab.Aws.Query;
 
 namespace PodIdentity.Lab.Aws.Iam;
@@ -54,7 +55,8 @@ internal sealed class ManagedPolicyReadOperations(IamStore store, IamAccess acce
     private Action<XmlText> ListVersions(QueryRequest request)
     {
         var policy = AuthorizedPolicy(request, "ListPolicyVersions");
-        return Page(request, "Versions", policy.Versions, version => version.Id.PadLeft(6), (xml, version) => IamXml.Write(xml, version, policy, withDocument: false));
+        // The newest first.
+        return Page(request, "Versions", policy.Versions, version => (int.MaxValue - version.Number).ToString("D10", CultureInfo.InvariantCulture), (xml, version) => IamXml.Write(xml, version, policy, withDocument: false));
     }
 
     private Action<XmlText> ListEntities(QueryRequest request)
