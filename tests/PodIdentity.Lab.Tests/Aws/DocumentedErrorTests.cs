@@ -42,7 +42,7 @@ public sealed class DocumentedErrorTests(DocumentedErrorTests.World world) : ICl
     public async Task Of_the_Query_services(string request, string error)
     {
         var words = request.Split(' ');
-        // A policy document has blanks of its own nowhere here.
+        // Policies here are written without blanks.
         var parameters = words[2..].Select(word => word.Split('=', 2)).Select(pair => (pair[0], pair[1])).ToArray();
         var answer = await world.Lab.Client.QueryAsync(words[0], words[1], parameters);
         Assert.Equal(error, $"{answer.Status} {answer["Code"]}: {answer["Message"]}");
