@@ -18,7 +18,6 @@ internal sealed class IamService : QueryService
             new ManagedPolicyOperations(store, access),
             new ManagedPolicyReadOperations(store, access),
             new InstanceProfileOperations(store, access),
-            new UserOperations(store, access),
             new SimulationOperations(store, access),
         ];
         foreach (var topic in topics)
