@@ -93,7 +93,7 @@ internal static class RobustnessKubernetes
         var pod = $"/api/v1/namespaces/default/pods/{change.Pick("n1", "n2", "steady", "steady", "steady")}";
         return change.Pick(0, 1, 2, 3) switch
         {
-            0 => new OddRequest("kubernetes", "GET", pod + "/log?" + change.Pick("", "container=main", "tailLines=2&timestamps=true", "follow=true", "sinceSeconds=1&limitBytes=3", "previous=true"), ""),
+            0 => new OddRequest("kubernetes", "GET", pod + "/log?" + change.Pick("", "container=main", "tailLines=2&timestamps=true", "sinceSeconds=1&limitBytes=3", "previous=true"), ""),
             1 => new OddRequest("kubernetes", change.Pick("GET", "POST"), pod + "/exec?" + change.Pick(Execs), ""),
             2 => new OddRequest("kubernetes", "GET", pod + "/exec?" + change.Pick(Execs), "")
             {

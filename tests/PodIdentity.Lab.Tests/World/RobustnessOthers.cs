@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using PodIdentity.Lab.Kubernetes;
+using PodIdentity.Lab.Kubernetes.Agent;
 
 namespace PodIdentity.Lab.Tests.World;
 
@@ -45,6 +47,9 @@ internal static class RobustnessOthers
             2 => "Bearer " + token,
             _ => SpoilPart(change, token),
         };
+        // Where a token names a node without an agent, nobody listens: the connection is cut on purpose.
+        if (NodeOf(spoilt) is { } node && node != NodeOf(token))
+            spoilt = token;
         return new OddRequest("agent", change.Pick("GET", "GET", "POST", "HEAD", "PUT"), change.Chance(85) ? "/v1/credentials" : "/" + change.Text("v1/credentials?a=b"), change.Chance(10) ? change.Fragment() : "")
         {
             Headers = [.. Some(change, ("Host", change.Pick("169.254.170.23", "[fd00:ec2::23]:80", "evil.example", ":", "[::"))), ("Authorization", Printable(spoilt))],
@@ -83,6 +88,8 @@ internal static class RobustnessOthers
         parts[which] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(change.Chance(20) ? WithOtherTimes(change, text) : change.Json(text)));
         return string.Join('.', parts);
     }
+
+    private static string? NodeOf(string token) => TokenCheck.Claims(token).Text("kubernetes.io", "node", "name");
 
     private static string WithOtherTimes(RobustnessMutation change, string claims)
     {

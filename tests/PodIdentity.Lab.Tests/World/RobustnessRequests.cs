@@ -74,10 +74,11 @@ internal sealed class RobustnessClient : IDisposable
     private async Task<int> SendPlainAsync(OddRequest request)
     {
         using var limit = new CancellationTokenSource(Limit);
-        var text = AddressOf(request.Service).GetLeftPart(UriPartial.Authority) + Sendable(request.Target);
+        var target = Sendable(request.Target);
+        var text = AddressOf(request.Service).GetLeftPart(UriPartial.Authority) + target;
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(text, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-        // Half of them over HTTP/2 where the server has it; an upgrade to a web socket is one of HTTP/1.1.
-        if (request.Service == "kubernetes" && request.Target.Length % 2 == 0 && !request.Headers.Any(header => header.Name == "Upgrade"))
+        // Half of them over HTTP/2 where the server has it. An upgrade to a web socket is one of HTTP/1.1, and what Kestrel refuses there it resets here.
+        if (request.Service == "kubernetes" && target.Length % 2 == 0 && !target.Contains("%00", StringComparison.Ordinal) && !request.Headers.Any(header => header.Name == "Upgrade"))
             message.Version = HttpVersion.Version20;
         if (request.Body.Length > 0 && request.Method != "TRACE")
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(request.Body));
@@ -89,7 +90,7 @@ internal sealed class RobustnessClient : IDisposable
             message.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         // What may go on without end: the beginning is enough.
-        if (response.StatusCode != HttpStatusCode.SwitchingProtocols && !request.Target.Contains("watch", StringComparison.Ordinal) && !request.Target.Contains("follow", StringComparison.Ordinal))
+        if (response.StatusCode != HttpStatusCode.SwitchingProtocols && !target.Contains("watch", StringComparison.Ordinal))
             await response.Content.CopyToAsync(Stream.Null, limit.Token);
         return (int)response.StatusCode;
     }

@@ -65,7 +65,7 @@ public sealed class RobustnessTests
         {
             if (_failures.Count >= 5)
                 return;
-            var request = next(new RobustnessMutation(new Random(HashCode(number))));
+            var request = next(new RobustnessMutation(new Random(SeedOf(number))));
             string? failure = null;
             try
             {
@@ -76,7 +76,7 @@ public sealed class RobustnessTests
             }
             catch (Exception error) when (error is HttpRequestException or OperationCanceledException or TimeoutException or IOException)
             {
-                failure = error.ToString();
+                failure = $"{error.GetType().Name}: {error.Message}";
             }
 
             if (failure is not null)
@@ -86,7 +86,7 @@ public sealed class RobustnessTests
     }
 
     /// <summary>A request is the same whatever was sent before it.</summary>
-    private static int HashCode(int number) => Seed + (number * 7919);
+    private static int SeedOf(int number) => Seed + (number * 7919);
 
     /// <summary>S3 has operations that the lab has not; a version of the future is waited for in vain.</summary>
     private static bool IsGood(string service, int status) => status < 500 || (service, status) is ("s3", 501) or ("kubernetes", 504);
