@@ -10,6 +10,8 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
 {
     public const int LargestBody = 64 * 1024;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
 
     public async Task HandleAsync(HttpContext http)
@@ -102,7 +104,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
     {
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
-        return buffer.Length == 0 ? [] : JsonNode.Parse(buffer.ToArray()) as JsonObject ?? throw new JsonException("The body must be a JSON object.");
+        return buffer.Length == 0 ? [] : JsonNode.Parse(buffer.ToArray(), documentOptions: Strict) as JsonObject ?? throw new JsonException("The body must be a JSON object.");
     }
 
     private static async Task AnswerAsync(HttpContext http, int status, JsonNode? answer)
