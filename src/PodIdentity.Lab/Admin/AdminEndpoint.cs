@@ -10,6 +10,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
 {
     public const int LargestBody = 64 * 1024;
 
+    private readonly ClusterAdmin _clusters = new(world.Eks);
     private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
 
     public async Task HandleAsync(HttpContext http)
@@ -37,7 +38,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
             var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "/");
             if ((method, path) == ("POST", "/clock"))
                 await AdvanceAsync(body, http.RequestAborted);
-            var (status, answer) = Route(method, path, body);
+            var (status, answer) = await _clusters.RouteAsync(method, path, body, http.RequestAborted) ?? Route(method, path, body);
             await AnswerAsync(http, status, answer);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
