@@ -50,14 +50,18 @@ internal static class NodeObjects
         };
         if (instance.Kind != NodeKind.Hybrid)
         {
-            labels["topology.kubernetes.io/region"] = labels["failure-domain.beta.kubernetes.io/region"] = region;
-            labels["topology.kubernetes.io/zone"] = labels["failure-domain.beta.kubernetes.io/zone"] = instance.AvailabilityZone;
+            foreach (var prefix in (string[])["failure-domain.beta.kubernetes.io/", "topology.kubernetes.io/"])
+            {
+                labels[prefix + "region"] = region;
+                labels[prefix + "zone"] = instance.AvailabilityZone;
+            }
         }
 
         foreach (var (name, value) in KindLabels(instance.Kind))
             labels[name] = value;
-        if (instance.Kind is NodeKind.Ec2 or NodeKind.Windows or NodeKind.Auto)
-            labels["beta.kubernetes.io/instance-type"] = labels["node.kubernetes.io/instance-type"] = InstanceType;
+        if (instance.Kind is NodeKind.Fargate or NodeKind.Hybrid) return labels;
+        labels["beta.kubernetes.io/instance-type"] = InstanceType;
+        labels["node.kubernetes.io/instance-type"] = InstanceType;
         return labels;
     }
 
