@@ -14,11 +14,24 @@ internal static class SeedObjects
         foreach (var name in Namespaces)
         {
             store.Create("namespaces", Namespace(name));
-            store.Create("serviceaccounts", ServiceAccount(name, "default"));
+            PlantServiceAccount(store, name);
         }
         foreach (var (instance, index) in instances.Select((instance, index) => (instance, index)))
             store.Create("nodes", NodeObjects.Node(instance, index, region, version, clock));
         store.Create("mutatingwebhookconfigurations", Webhook());
+    }
+
+    // On a reset the controller that gives namespaces their account back may come first.
+    private static void PlantServiceAccount(IObjectStore store, string @namespace)
+    {
+        try
+        {
+            store.Create("serviceaccounts", ServiceAccount(@namespace, "default"));
+        }
+        catch (KubernetesException present) when (present.Code == 409)
+        {
+            // It is there.
+        }
     }
 
     public static JsonObject Namespace(string name) => new()
