@@ -12,6 +12,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
+    private readonly ClusterAdmin _clusters = new(world.Eks);
     private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
 
     public async Task HandleAsync(HttpContext http)
@@ -39,7 +40,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
             var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "/");
             if ((method, path) == ("POST", "/clock"))
                 await AdvanceAsync(body, http.RequestAborted);
-            var (status, answer) = Route(method, path, body);
+            var (status, answer) = await _clusters.RouteAsync(method, path, body, http.RequestAborted) ?? Route(method, path, body);
             await AnswerAsync(http, status, answer);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)

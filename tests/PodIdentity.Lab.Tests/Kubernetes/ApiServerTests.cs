@@ -46,9 +46,9 @@ public sealed class ApiServerTests(TestCluster cluster) : IClassFixture<TestClus
     }
 
     [Fact]
-    public async Task What_is_read_only_says_so()
+    public async Task What_cannot_be_deleted_says_so()
     {
-        var answer = await cluster.SendAsync(HttpMethod.Delete, "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/pod-identity-webhook");
+        var answer = await cluster.SendAsync(HttpMethod.Delete, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews/mine");
 
         Assert.Equal((405, "the server does not allow this method on the requested resource"), (answer.Status, answer.Message));
     }

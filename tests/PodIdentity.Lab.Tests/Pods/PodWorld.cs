@@ -36,6 +36,7 @@ internal sealed class PodWorld : IAsyncDisposable
             store.Create("serviceaccounts", SeedObjects.ServiceAccount(name, "default"));
         }
 
+        store.Create("mutatingwebhookconfigurations", SeedObjects.Webhook());
         foreach (var name in (string[])["node-a", "node-b"]) store.Create("nodes", Node(name));
         var cloud = await FakeCloud.StartAsync();
         options ??= new LabOptions { PodStartDelay = TimeSpan.FromMilliseconds(1) };

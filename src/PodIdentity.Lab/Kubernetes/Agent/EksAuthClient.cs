@@ -33,7 +33,8 @@ internal sealed class EksAuthClient(HttpClient http, ICloud cloud, string cluste
 
     public async Task<PodCredentials> AssumeRoleAsync(string nodeName, string token, CancellationToken cancellationToken)
     {
-        var nodeRole = await new InstanceMetadata(http, cloud.MetadataEndpoint(clusterName, nodeName)).GetCredentialsAsync(cancellationToken)
+        var metadata = cloud.MetadataEndpoint(clusterName, nodeName);
+        var nodeRole = (metadata is null ? null : await new InstanceMetadata(http, metadata).GetCredentialsAsync(cancellationToken))
             ?? throw new AgentException(
                 500,
                 "unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found",

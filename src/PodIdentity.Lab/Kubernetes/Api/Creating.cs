@@ -56,6 +56,7 @@ internal sealed class Creating(IObjectStore store, IPodAdmission admission, LabC
         PodDefaults.ApplyAtAdmission(pod.Child("spec"));
         Defaults.Apply(ResourceType.Pods, pod);
         PodSecurity.Check(home, pod);
+        PodQuota.Check(store, pod);
         return pod;
     }
 

@@ -10,7 +10,6 @@ namespace PodIdentity.Lab.Kubernetes.Api;
 /// <param name="Subresources">Further paths below an object.</param>
 internal sealed record ResourceType(string Group, string Plural, string Kind, bool Namespaced, string[] Verbs, string[] ShortNames, string[] Subresources)
 {
-    private static readonly string[] ReadOnly = ["get", "list", "watch"];
     private static readonly string[] All = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 
     public static readonly ResourceType Namespaces = new("", "namespaces", "Namespace", false, [.. All.Where(verb => verb != "deletecollection")], ["ns"], ["status"]);
@@ -18,20 +17,21 @@ internal sealed record ResourceType(string Group, string Plural, string Kind, bo
     public static readonly ResourceType ServiceAccounts = new("", "serviceaccounts", "ServiceAccount", true, All, ["sa"], []);
     public static readonly ResourceType Pods = new("", "pods", "Pod", true, All, ["po"], ["log", "exec", "status", "eviction"]);
     public static readonly ResourceType Events = new("", "events", "Event", true, All, ["ev"], []);
+    public static readonly ResourceType ResourceQuotas = new("", "resourcequotas", "ResourceQuota", true, All, ["quota"], ["status"]);
     public static readonly ResourceType DaemonSets = new("apps", "daemonsets", "DaemonSet", true, All, ["ds"], ["status"]);
     public static readonly ResourceType Deployments = new("apps", "deployments", "Deployment", true, All, ["deploy"], ["status", "scale"]);
     public static readonly ResourceType ReplicaSets = new("apps", "replicasets", "ReplicaSet", true, All, ["rs"], ["status"]);
     public static readonly ResourceType StatefulSets = new("apps", "statefulsets", "StatefulSet", true, All, ["sts"], ["status", "scale"]);
-    public static readonly ResourceType NetworkPolicies = new("networking.k8s.io", "networkpolicies", "NetworkPolicy", true, ReadOnly, ["netpol"], []);
+    public static readonly ResourceType NetworkPolicies = new("networking.k8s.io", "networkpolicies", "NetworkPolicy", true, All, ["netpol"], []);
 
     public static readonly ResourceType MutatingWebhooks =
-        new("admissionregistration.k8s.io", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false, ReadOnly, [], []);
+        new("admissionregistration.k8s.io", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false, All, [], []);
 
     public static readonly ResourceType AccessReviews = new("authorization.k8s.io", "selfsubjectaccessreviews", "SelfSubjectAccessReview", false, ["create"], [], []);
 
     public static readonly IReadOnlyList<ResourceType> Catalogue =
     [
-        Namespaces, Nodes, ServiceAccounts, Pods, Events, DaemonSets, Deployments, ReplicaSets, StatefulSets,
+        Namespaces, Nodes, ServiceAccounts, Pods, Events, ResourceQuotas, DaemonSets, Deployments, ReplicaSets, StatefulSets,
         NetworkPolicies, MutatingWebhooks, AccessReviews,
     ];
 

@@ -14,7 +14,7 @@ internal sealed class ContainerStatus(JsonObject spec, bool isInit)
     private DateTimeOffset? _started;
     private JsonObject? _terminated;
     private JsonObject? _last;
-    private string? _backOff;
+    private (string Reason, string Message)? _waiting;
     private int _restarts;
     private bool _ready;
 
@@ -44,7 +44,7 @@ internal sealed class ContainerStatus(JsonObject spec, bool isInit)
         {
             _started = now;
             _terminated = null;
-            _backOff = null;
+            _waiting = null;
             _containerId = "containerd://" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         }
     }
@@ -68,9 +68,16 @@ internal sealed class ContainerStatus(JsonObject spec, bool isInit)
     }
 
     /// <summary>It will be started again, but not yet.</summary>
-    public void BackOff(TimeSpan delay)
+    public void BackOff(TimeSpan delay, string pod)
     {
-        lock (_lock) _backOff = $"back-off {(delay < TimeSpan.FromMinutes(1) ? $"{delay.TotalSeconds}s" : $"{(int)delay.TotalMinutes}m{delay.Seconds}s")} restarting failed container={Spec.Text("name")}";
+        var length = delay < TimeSpan.FromMinutes(1) ? $"{delay.TotalSeconds}s" : $"{(int)delay.TotalMinutes}m{delay.Seconds}s";
+        Wait("CrashLoopBackOff", $"back-off {length} restarting failed container={Spec.Text("name")} pod={pod}");
+    }
+
+    /// <summary>It does not run, and this is why.</summary>
+    public void Wait(string reason, string message)
+    {
+        lock (_lock) _waiting = (reason, message);
     }
 
     public void Restarted()
@@ -90,7 +97,7 @@ internal sealed class ContainerStatus(JsonObject spec, bool isInit)
             {
                 ["name"] = Spec.Text("name"),
                 ["state"] = State(),
-                ["lastState"] = Terminated(_backOff is null ? _last : _terminated),
+                ["lastState"] = Terminated(_waiting is null ? _last : _terminated),
                 ["ready"] = IsReady,
                 ["restartCount"] = _restarts,
                 ["image"] = Spec.Text("image"),
@@ -104,7 +111,7 @@ internal sealed class ContainerStatus(JsonObject spec, bool isInit)
 
     private JsonObject State()
     {
-        if (_backOff is not null) return Waiting("CrashLoopBackOff", _backOff);
+        if (_waiting is var (reason, message)) return Waiting(reason, message);
         if (_terminated is not null) return Terminated(_terminated);
         return _started is { } started
             ? new JsonObject { ["running"] = new JsonObject { ["startedAt"] = ObjectAccess.Timestamp(started) } }

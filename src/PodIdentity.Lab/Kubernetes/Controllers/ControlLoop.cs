@@ -9,7 +9,7 @@ namespace PodIdentity.Lab.Kubernetes.Controllers;
 internal sealed class ControlLoop : IAsyncDisposable
 {
     private static readonly string[] Watched =
-        ["namespaces", "nodes", "serviceaccounts", "pods", "daemonsets", "deployments", "replicasets", "statefulsets"];
+        ["namespaces", "nodes", "serviceaccounts", "pods", "daemonsets", "deployments", "replicasets", "statefulsets", "resourcequotas", "networkpolicies"];
 
     private readonly IObjectStore _store;
     private readonly ILogger _log;

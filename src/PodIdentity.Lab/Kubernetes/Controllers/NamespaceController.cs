@@ -6,7 +6,7 @@ namespace PodIdentity.Lab.Kubernetes.Controllers;
 /// <summary>Empties a namespace that is being deleted, and gives a living one its <c>default</c> service account back.</summary>
 internal sealed class NamespaceController(ControlLoop loop) : Controller(loop)
 {
-    private static readonly string[] Contents = ["deployments", "daemonsets", "statefulsets", "replicasets", "pods", "serviceaccounts"];
+    private static readonly string[] Contents = ["deployments", "daemonsets", "statefulsets", "replicasets", "pods", "serviceaccounts", "resourcequotas", "networkpolicies"];
 
     public override void Observe(string resource, JsonObject value, JsonObject? previous, bool deleted)
     {

@@ -16,10 +16,17 @@ internal sealed class PodWorker
     private readonly CancellationToken _stopping;
     private readonly PodStatus _status;
     private readonly string _restartPolicy;
+    private readonly string _fullName;
+    private readonly bool _onWindows;
+    private readonly TimeSpan _pullDelay;
     private JsonObject _pod;
 
-    public PodWorker(JsonObject pod, string hostAddress, string podAddress, PodRuntime runtime, ControlLoop loop, EventRecorder events)
+    public PodWorker(
+        JsonObject pod, JsonObject node, string hostAddress, string podAddress, TimeSpan pullDelay, PodRuntime runtime, ControlLoop loop, EventRecorder events)
     {
+        _pullDelay = pullDelay;
+        _onWindows = node.Label("kubernetes.io/os") == "windows";
+        _fullName = $"{pod.Name()}_{pod.Namespace()}({pod.Uid()})";
         (_pod, _runtime, _loop, _events) = (pod, runtime, loop, events);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(loop.Stopping);
         _stopping = _stop.Token;
@@ -57,7 +64,7 @@ internal sealed class PodWorker
         if (await Task.WhenAny(run, Task.Delay(deadline, _stopping)) == run || _stopping.IsCancellationRequested) return;
         _status.ExceedDeadline();
         Publish();
-        _loop.Post(() => _events.Record(_pod, "Pod", "Normal", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline", "kubelet"));
+        Note("Normal", "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
         await _stop.CancelAsync();
     }
 
@@ -86,6 +93,7 @@ internal sealed class PodWorker
 
     private async Task<ContainerExit> RunContainerAsync(ContainerStatus container, string restartPolicy)
     {
+        if (ImagePull.Check(container.Spec.Text("image") ?? "", _onWindows) is { } problem) await WaitForImageAsync(container, problem);
         var backOff = TimeSpan.Zero;
         while (true)
         {
@@ -109,26 +117,64 @@ internal sealed class PodWorker
             }
 
             // Restarted at once the first time, then ever later.
-            if (backOff > TimeSpan.Zero) container.BackOff(backOff);
+            if (backOff > TimeSpan.Zero)
+            {
+                container.BackOff(backOff, _fullName);
+                Note("Warning", "BackOff", $"Back-off restarting failed container {container.Spec.Text("name")} in pod {_fullName}");
+            }
+
             Publish();
             await Task.Delay(backOff, _stopping);
-            backOff = backOff == TimeSpan.Zero ? FirstBackOff : TimeSpan.FromTicks(Math.Min(LongestBackOff.Ticks, backOff.Ticks * 2));
+            backOff = Longer(backOff);
             container.Restarted();
         }
     }
 
+    /// <summary>The image never comes: tried again ever later, until the pod goes.</summary>
+    private async Task WaitForImageAsync(ContainerStatus container, ImageProblem problem)
+    {
+        var image = container.Spec.Text("image");
+        if (problem.IsMalformed)
+        {
+            Fail(container, "InvalidImageName", problem.Message, ("InspectFailed", problem.Message));
+            await Task.Delay(Timeout.Infinite, _stopping);
+        }
+
+        for (var backOff = FirstBackOff; ; backOff = Longer(backOff))
+        {
+            Note("Normal", "Pulling", $"Pulling image \"{image}\"");
+            Fail(container, "ErrImagePull", problem.Message, ("Failed", $"Failed to pull image \"{image}\": {problem.Message}"));
+            await Task.Delay(_pullDelay, _stopping);
+            Note("Normal", "BackOff", $"Back-off pulling image \"{image}\"");
+            Fail(container, "ImagePullBackOff", $"Back-off pulling image \"{image}\"");
+            await Task.Delay(backOff, _stopping);
+        }
+    }
+
+    private void Fail(ContainerStatus container, string reason, string message, (string Reason, string Text)? first = null)
+    {
+        container.Wait(reason, message);
+        Publish();
+        if (first is var (cause, text)) Note("Warning", cause, text);
+        Note("Warning", "Failed", $"Error: {reason}");
+    }
+
+    private static TimeSpan Longer(TimeSpan backOff) =>
+        backOff == TimeSpan.Zero ? FirstBackOff : TimeSpan.FromTicks(Math.Min(LongestBackOff.Ticks, backOff.Ticks * 2));
+
+    private void Note(string type, string reason, string message) =>
+        _loop.Post(() => _events.Record(_pod, "Pod", type, reason, message, "kubelet"));
+
     private void Announce(ContainerStatus container)
     {
         var name = container.Spec.Text("name");
-        _loop.Post(() =>
-        {
-            _events.Record(_pod, "Pod", "Normal", "Pulled", $"Container image \"{container.Spec.Text("image")}\" already present on machine", "kubelet");
-            _events.Record(_pod, "Pod", "Normal", "Created", $"Created container: {name}", "kubelet");
-            _events.Record(_pod, "Pod", "Normal", "Started", $"Started container {name}", "kubelet");
-        });
+        Note("Normal", "Pulled", $"Container image \"{container.Spec.Text("image")}\" already present on machine");
+        Note("Normal", "Created", $"Created container: {name}");
+        Note("Normal", "Started", $"Started container {name}");
     }
 
-    private void Publish() => _loop.Post(() => _loop.View.Update("pods", _pod, value =>
+    /// <summary>Writes the status as it is now.</summary>
+    public void Publish() => _loop.Post(() => _loop.View.Update("pods", _pod, value =>
     {
         if (!value.IsDeleting()) _status.Write(value);
     }));

@@ -12,7 +12,11 @@ internal sealed class Scheduler(ControlLoop loop, EventRecorder events) : Contro
     public override void Observe(string resource, JsonObject value, JsonObject? previous, bool deleted)
     {
         var key = ClusterView.Key(value);
-        if (resource == "pods" && deleted) _waiting.Remove(key);
+        if (resource == "pods" && deleted)
+        {
+            _waiting.Remove(key);
+            foreach (var waiting in _waiting) Enqueue(waiting);
+        }
         else if (resource == "pods" && value.Text("spec", "nodeName") is null && !_waiting.Contains(key)) Enqueue(key);
         else if (resource == "nodes") foreach (var waiting in _waiting) Enqueue(waiting);
     }
@@ -21,7 +25,7 @@ internal sealed class Scheduler(ControlLoop loop, EventRecorder events) : Contro
     {
         if (View.Get("pods", key) is not { } pod || pod.IsDeleting() || pod.Text("spec", "nodeName") is not null) return;
         var node = View.List("nodes")
-            .Where(candidate => NodeFit.Fits(pod, candidate))
+            .Where(candidate => Refusal(pod, candidate) is null)
             .OrderBy(candidate => View.PodsOnNode(candidate.Name()))
             .ThenBy(candidate => candidate.Name(), StringComparer.Ordinal)
             .FirstOrDefault();
@@ -42,14 +46,22 @@ internal sealed class Scheduler(ControlLoop loop, EventRecorder events) : Contro
         events.Record(pod, "Pod", "Normal", "Scheduled", $"Successfully assigned {key} to {node.Name()}", Component);
     }
 
+    private string? Refusal(JsonObject pod, JsonObject node) =>
+        NodeFit.Refusal(pod, node)
+        ?? NodeFit.Shortage(pod, node, View.List("pods").Where(other => other.Text("spec", "nodeName") == node.Name()));
+
+    private static string Count(IEnumerable<string> reasons) =>
+        string.Join(", ", reasons.GroupBy(reason => reason).Select(group => $"{group.Count()} {group.Key}").Order(StringComparer.Ordinal));
+
     private void Refuse(string key, JsonObject pod)
     {
         var nodes = View.List("nodes");
-        var reasons = nodes.GroupBy(node => NodeFit.Refusal(pod, node)).Select(group => $"{group.Count()} {group.Key}");
+        var refusals = nodes.Select(node => Refusal(pod, node)).OfType<string>().ToList();
+        var helpless = refusals.Select(refusal => NodeFit.IsShortage(refusal) ? "No preemption victims found for incoming pod" : "Preemption is not helpful for scheduling");
         var message = nodes.Count == 0
             ? "no nodes available to schedule pods"
-            : $"0/{nodes.Count} nodes are available: {string.Join(", ", reasons)}. "
-                + $"preemption: 0/{nodes.Count} nodes are available: {nodes.Count} Preemption is not helpful for scheduling.";
+            : $"0/{nodes.Count} nodes are available: {Count(refusals)}. "
+                + $"preemption: 0/{nodes.Count} nodes are available: {Count(helpless)}.";
         View.Update("pods", pod, value =>
         {
             var status = value.Child("status");

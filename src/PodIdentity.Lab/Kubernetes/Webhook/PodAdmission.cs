@@ -5,7 +5,7 @@ using PodIdentity.Lab.Kubernetes.Storage;
 
 namespace PodIdentity.Lab.Kubernetes.Webhook;
 
-/// <summary>What a new pod passes before it is stored: the service account must exist, then the webhook sees it.</summary>
+/// <summary>What a new pod passes before it is stored: the service account must exist, then the webhooks that are registered see it.</summary>
 internal sealed class PodAdmission(string clusterName, IObjectStore store, ICloud cloud, PodIdentityWebhook webhook) : IPodAdmission
 {
     public JsonObject Admit(JsonObject pod, string @namespace, bool dryRun)
@@ -17,7 +17,8 @@ internal sealed class PodAdmission(string clusterName, IObjectStore store, IClou
         spec["serviceAccount"] = name;
 
         var serviceAccount = store.Get("serviceaccounts", @namespace, name) ?? throw UnknownServiceAccount(admitted, @namespace, name);
-        webhook.Mutate(admitted, serviceAccount, cloud.IsAssociated(clusterName, @namespace, name));
+        if (WebhookCalls.ReachPodIdentity(store, admitted, @namespace))
+            webhook.Mutate(admitted, serviceAccount, cloud.IsAssociated(clusterName, @namespace, name));
         return admitted;
     }
 

@@ -21,6 +21,11 @@ internal static class Defaults
             value.Child("status").Default("phase", "Pending");
             value.Child("status").Default("qosClass", PodDefaults.QualityOfService(value.Child("spec")));
         }
+        else if (type == ResourceType.NetworkPolicies)
+        {
+            var spec = value.Child("spec");
+            spec.Default("policyTypes", spec["egress"] is null ? new JsonArray("Ingress") : new JsonArray("Ingress", "Egress"));
+        }
         else if (type.Group == "apps")
         {
             ApplyWorkload(type, value.Child("spec"));

@@ -15,6 +15,12 @@ internal static class KnownFields
         Taint key value effect timeAdded
         ServiceAccount apiVersion kind metadata:Meta secrets:Reference* imagePullSecrets:Name* automountServiceAccountToken?
         Event apiVersion kind metadata:Meta involvedObject:Reference reason message source~ firstTimestamp lastTimestamp count# type eventTime series~ action related~ reportingComponent reportingInstance
+        ResourceQuota apiVersion kind metadata:Meta spec:QuotaSpec status!
+        QuotaSpec hard~ scopes* scopeSelector~
+        NetworkPolicy apiVersion kind metadata:Meta spec:NetworkPolicySpec status!
+        NetworkPolicySpec podSelector:Selector ingress~ egress~ policyTypes*
+        MutatingWebhookConfiguration apiVersion kind metadata:Meta webhooks:Webhook*
+        Webhook name admissionReviewVersions* clientConfig~ failurePolicy matchPolicy namespaceSelector:Selector objectSelector:Selector reinvocationPolicy rules~ sideEffects timeoutSeconds# matchConditions~
         Pod apiVersion kind metadata:Meta spec:PodSpec status!
         Binding apiVersion kind metadata:Meta target~
         Eviction apiVersion kind metadata:Meta deleteOptions~

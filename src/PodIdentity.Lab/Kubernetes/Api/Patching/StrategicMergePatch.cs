@@ -25,6 +25,7 @@ internal static class StrategicMergePatch
         ["secrets"] = "name",
         ["resourceClaims"] = "name",
         ["schedulingGates"] = "name",
+        ["webhooks"] = "name",
         ["volumeMounts"] = "mountPath",
         ["volumeDevices"] = "devicePath",
         ["ports"] = "containerPort",

@@ -57,6 +57,7 @@ internal static class TableColumns
             new("Count", 1, "string", (value, _) => (value.Number("count") ?? 1).ToString(CultureInfo.InvariantCulture)),
             Text("Name", value => value.Name(), 1),
         ],
+        [ResourceType.ResourceQuotas] = [TheName, Age, Text("Request", value => QuotaText(value, limits: false)), Text("Limit", value => QuotaText(value, limits: true))],
         [ResourceType.DaemonSets] =
         [
             TheName,
@@ -110,6 +111,11 @@ internal static class TableColumns
         string.Join(',', value.Items("spec", "template", "spec", "containers").Select(container => container.Text(field)));
 
     private static string Pairs(JsonNode? map) => string.Join(',', map.Map().OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+
+    private static string QuotaText(JsonObject quota, bool limits) => string.Join(", ",
+        (quota.At("status", "hard") as JsonObject ?? []).OrderBy(item => item.Key, StringComparer.Ordinal)
+            .Where(item => item.Key.StartsWith("limits.", StringComparison.Ordinal) == limits)
+            .Select(item => $"{item.Key}: {quota.At("status", "used", item.Key)?.ToString() ?? "0"}/{item.Value}"));
 
     private static string SelectorText(JsonNode? selector)
     {

@@ -74,7 +74,7 @@ internal sealed class ContainerCredentials(HttpClient http, INodeNetwork network
         // Only the agent is there: no other address leads anywhere from within a pod.
         const string Error = "Received error when attempting to retrieve container metadata: ";
         var unreachable = $"{Error}Could not connect to the endpoint URL: \"{address}\"";
-        if (!IsAgent(address) || network.CredentialsAgent(container.Node) is not { } agent) return (null, unreachable);
+        if (!IsAgent(address) || network.CredentialsAgent(container.Pod) is not { } agent) return (null, unreachable);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(agent, address.PathAndQuery));
         request.Headers.Accept.ParseAdd("application/json");
