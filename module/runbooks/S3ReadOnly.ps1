@@ -92,7 +92,7 @@ foreach ($name in 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_AUTHORIZA
 ''
 '6. Clean up: association, role, probe pods, and the service account if it was created here'
 ''
-Remove-PodIdentitySetup @app -RoleName $RoleName -IncludeServiceAccount -Confirm:$false
+Remove-PodIdentitySetup @app -RoleName $RoleName -RemoveServiceAccount -Confirm:$false
 
 ''
 'Last check: association and role are gone'

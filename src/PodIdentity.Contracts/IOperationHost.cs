@@ -9,6 +9,9 @@ public interface IOperationHost
     /// <summary>Tells of something the user should know although the operation goes on.</summary>
     void WriteWarning(string message);
 
+    /// <summary>Tells of a part of the operation that failed while the rest goes on. A failure of the whole is thrown instead.</summary>
+    void WriteError(PodIdentityException error);
+
     /// <summary>Tells how far a wait or a longer task is.</summary>
     void WriteProgress(OperationProgress progress);
 

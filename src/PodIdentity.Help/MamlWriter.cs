@@ -46,7 +46,7 @@ internal sealed class MamlWriter(DocComments comments)
                 parameters.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => Parameter(cmdlet, p, inSyntax: false))),
             new XElement(Command + "inputTypes", Inputs(parameters).Select(type => Type(Command + "inputType", type))),
             new XElement(Command + "returnValues", cmdlet.OutputType.Select(type => Type(Command + "returnValue", type.Name))),
-            new XElement(Maml + "alertSet", new XElement(Maml + "alert", Permissions(comment).Select(Para))),
+            new XElement(Maml + "alertSet", new XElement(Maml + "alert", RequiredPermissions.Of(cmdlet.ImplementingType).Select(Para))),
             new XElement(Command + "examples", comment.Elements("example").Select(Example)));
     }
 
@@ -85,13 +85,6 @@ internal sealed class MamlWriter(DocComments comments)
         new XElement(Maml + "title", $"-------------------------- Example {index + 1} --------------------------"),
         new XElement(Dev + "code", Dedent(example.Element("code")!.Value)),
         new XElement(Dev + "remarks", DocComments.Text(example.Element("para")) is var text ? Para(text) : null));
-
-    /// <summary>What the caller must be allowed to, from the cmdlet's own tags <c>iam</c> and <c>kubernetes</c>.</summary>
-    private static IEnumerable<string> Permissions(XElement comment) =>
-    [
-        "Required IAM actions: " + string.Join(", ", comment.Elements("iam").Select(DocComments.Text)) + ".",
-        "Required Kubernetes permissions: " + string.Join("; ", comment.Elements("kubernetes").Select(DocComments.Text)) + ".",
-    ];
 
     private static IEnumerable<string> Inputs(IReadOnlyList<CommandParameterInfo> parameters) =>
         parameters.Where(p => p.ValueFromPipeline).Select(p => p.ParameterType.FullName!)

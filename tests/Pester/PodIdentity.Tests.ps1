@@ -106,7 +106,7 @@ Describe 'Walk-through' {
         $after.Buckets | Should -Not -BeNullOrEmpty
         $after.InjectedEnvironment.Keys | Should -Contain 'AWS_CONTAINER_CREDENTIALS_FULL_URI'
 
-        $removals = Remove-PodIdentitySetup @app -IncludeServiceAccount -Confirm:$false -ErrorAction Stop
+        $removals = Remove-PodIdentitySetup @app -RemoveServiceAccount -Confirm:$false -ErrorAction Stop
         ($removals | Where-Object Kind -EQ 'Association').Result | Should -Be 'Removed'
         ($removals | Where-Object Kind -EQ 'Role').Result | Should -Be 'Removed'
         Get-PodIdentityAssociation @app | Should -BeNullOrEmpty

@@ -21,7 +21,7 @@ public sealed class BindingTests : IDisposable
         var result = _host.Run("'a', 'arn:aws:eks:eu-west-1:111122223333:cluster/b' | Get-EksPodIdentityAgent");
 
         Assert.Empty(result.Errors);
-        Assert.Equal(["a", "arn:aws:eks:eu-west-1:111122223333:cluster/b"], Requests<GetAgentRequest>().Select(r => r.ClusterName));
+        Assert.Equal(["a", "arn:aws:eks:eu-west-1:111122223333:cluster/b"], Requests<GetAgentRequest>().Select(r => r.ClusterName).Order());
     }
 
     [Fact]
@@ -125,12 +125,12 @@ public sealed class BindingTests : IDisposable
     [Fact]
     public void A_piped_association_names_what_to_remove()
     {
-        _host.Run("Get-PodIdentityAssociation eksdemo1 | Remove-PodIdentitySetup -IncludeServiceAccount -Confirm:$false");
+        _host.Run("Get-PodIdentityAssociation eksdemo1 | Remove-PodIdentitySetup -RemoveServiceAccount -Confirm:$false");
 
         var request = Assert.Single(Requests<RemoveSetupRequest>());
         Assert.Equal(("eksdemo1", "default", "aws-cli-sa", "reader"), (request.ClusterName, request.Namespace, request.ServiceAccount, request.RoleName));
-        Assert.True(request.IncludeServiceAccount);
-        Assert.False(request.IncludeAgent);
+        Assert.True(request.RemoveServiceAccount);
+        Assert.False(request.RemoveAgent);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class BindingTests : IDisposable
         _host.Run("'a', 'b' | New-PodIdentityRole -ManagedPolicy P1, P2 -Tags @{ n = 1; e = '' } -Description d -Force -TimeoutSec 7");
 
         var requests = Requests<NewRoleRequest>();
-        Assert.Equal(["a", "b"], requests.Select(r => r.RoleName));
+        Assert.Equal(["a", "b"], requests.Select(r => r.RoleName).Order());
         Assert.All(requests, r =>
         {
             Assert.Equal(["P1", "P2"], r.ManagedPolicy);

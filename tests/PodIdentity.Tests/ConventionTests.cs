@@ -62,8 +62,8 @@ public sealed class ConventionTests
     [Theory, MemberData(nameof(Cmdlets))]
     public void Switches_tags_and_pods_take_nothing_from_the_pipeline(Type type)
     {
-        var notPiped = Parameters(type).Where(p => p.Name is "Tag" or "Description" or "PodName" or "Force" or "NoWait" or "KeepPod"
-            || p.Name.StartsWith("Include", StringComparison.Ordinal) || p.Name.StartsWith("Create", StringComparison.Ordinal));
+        var notPiped = Parameters(type).Where(p => p.Name is "Tag" or "Description" or "PodName" or "Force" or "NoWait" or "Keep"
+            || p.Name.StartsWith("Remove", StringComparison.Ordinal) || p.Name.StartsWith("Create", StringComparison.Ordinal));
 
         Assert.All(notPiped, p => Assert.All(
             p.GetCustomAttributes<ParameterAttribute>(),
@@ -72,7 +72,7 @@ public sealed class ConventionTests
 
     [Theory, MemberData(nameof(Cmdlets))]
     public void Everyone_takes_the_shared_parameters(Type type) => Assert.Superset(
-        new HashSet<string> { "Region", "ProfileName", "EndpointUrl", "KubeConfigPath", "KubeContext", "TimeoutSec" },
+        new HashSet<string> { "Region", "ProfileName", "EndpointUrl", "KubeConfigPath", "KubeContext", "TimeoutSec", "ThrottleLimit" },
         Parameters(type).Select(p => p.Name).ToHashSet());
 
     [Theory, MemberData(nameof(Cmdlets))]

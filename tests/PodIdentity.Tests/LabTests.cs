@@ -30,7 +30,7 @@ public class LabTests
     [InlineData("New-PodIdentityRole R -ManagedPolicy AmazonS3ReadOnlyAccess -WhatIf")]
     [InlineData($"Test-PodS3Access {App} -CreateServiceAccount -WhatIf")]
     [InlineData($"New-PodIdentityAssociation {App} -RoleName Reader -CreateServiceAccount -WhatIf")]
-    [InlineData("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -IncludeServiceAccount -IncludeAgent -WhatIf")]
+    [InlineData("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -RemoveServiceAccount -RemoveAgent -WhatIf")]
     public async Task What_if_shows_the_plan_and_asks_nothing_of_the_world_but_reads(string command)
     {
         await using var world = await ModuleLab.StartAsync();
@@ -42,7 +42,7 @@ public class LabTests
             """);
         Assert.Null(setUp.Failure);
         if (command.StartsWith("Install", StringComparison.Ordinal))
-            Assert.Null(session.Run("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -IncludeAgent -Confirm:$false").Failure);
+            Assert.Null(session.Run("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -RemoveAgent -Confirm:$false").Failure);
         world.Lab.Traffic.Log.Clear();
         session.Host.Clear();
 
@@ -65,7 +65,7 @@ public class LabTests
         Assert.Equal("PodIdentity.ClusterNotFound,PodIdentity.Commands.GetEksPodIdentityAgentCommand", error.FullyQualifiedErrorId);
         Assert.Equal((ErrorCategory.ObjectNotFound, "nope"), (error.CategoryInfo.Category, (string)error.TargetObject));
         Assert.Contains("aws eks list-clusters", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(["Output", "Error", "Output"], result.Items.Select(i => i.Stream).Where(s => s is "Output" or "Error"));
+        Assert.Equal(2, result.Output<Agent>().Count);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class PumpTests : IDisposable
     {
         _engine.OnCall = (request, _, _) => ((GetAgentRequest)request).ClusterName == "bad" ? throw Broken() : Task.CompletedTask;
 
-        var result = _host.Run("'a', 'bad', 'c' | Get-EksPodIdentityAgent");
+        var result = _host.Run("'a', 'bad', 'c' | Get-EksPodIdentityAgent -ThrottleLimit 1");
 
         Assert.Equal(["Output", "Error", "Output"], result.Items.Select(i => i.Stream));
         var error = Assert.Single(result.Errors);
@@ -90,10 +90,97 @@ public sealed class PumpTests : IDisposable
     {
         _engine.OnCall = (_, _, _) => throw Broken();
 
-        var result = _host.Run("try { 'a', 'b' | Get-EksPodIdentityAgent -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }");
+        var result = _host.Run("try { 'a', 'b' | Get-EksPodIdentityAgent -ErrorAction Stop -ThrottleLimit 1 } catch { $_.FullyQualifiedErrorId; $_.ErrorDetails.RecommendedAction }");
 
         Assert.Equal(["PodIdentity.ClusterNotFound,PodIdentity.Commands.GetEksPodIdentityAgentCommand", "Check the name."], result.Output<string>());
         Assert.Single(_engine.Requests);
+    }
+
+    [Fact]
+    public void A_part_that_failed_is_an_error_record_beside_the_result()
+    {
+        _engine.OnCall = (_, host, _) =>
+        {
+            host.WriteError(Broken());
+            return Task.CompletedTask;
+        };
+
+        var result = _host.Run("Get-EksPodIdentityAgent eksdemo1");
+
+        Assert.Equal(["Error", "Output"], result.Items.Select(i => i.Stream));
+        Assert.Equal("PodIdentity.ClusterNotFound,PodIdentity.Commands.GetEksPodIdentityAgentCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void As_many_records_run_at_once_as_ThrottleLimit_says()
+    {
+        var (now, most) = (0, 0);
+        using var three = new Barrier(3);
+        _engine.OnCall = async (_, _, cancel) =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref now));
+            await Task.Run(() => three.SignalAndWait(TimeSpan.FromSeconds(20), cancel), cancel);
+            Interlocked.Decrement(ref now);
+        };
+
+        var result = _host.Run("1..9 | ForEach-Object { \"c$_\" } | Get-EksPodIdentityAgent -ThrottleLimit 3");
+
+        Assert.Equal(3, most);
+        Assert.Equal(Enumerable.Range(1, 9).Select(i => $"c{i}"), result.Output<Agent>().Select(a => a.ClusterName).Order());
+    }
+
+    [Fact]
+    public void A_plan_is_made_item_by_item()
+    {
+        var (now, most) = (0, 0);
+        _engine.OnCall = async (_, _, _) =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref now));
+            await Task.Delay(20, CancellationToken.None);
+            Interlocked.Decrement(ref now);
+        };
+
+        _host.Run("'a', 'b', 'c' | Install-EksPodIdentityAgent -WhatIf; $WhatIfPreference = $true; 'a', 'b', 'c' | Install-EksPodIdentityAgent");
+
+        Assert.Equal(1, most);
+        Assert.Equal(6, _engine.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("'a', 'b' | Get-EksPodIdentityAgent -ErrorAction Stop")]
+    [InlineData("1..3 | ForEach-Object { if ($_ -eq 3) { throw 'upstream' }; 'a' } | Get-EksPodIdentityAgent")]
+    [InlineData("'a', 'b' | Get-EksPodIdentityAgent | ForEach-Object { $_; break }")]
+    public void What_still_runs_when_the_pipeline_ends_is_cancelled_and_waited_for(string script)
+    {
+        var (started, cancelled) = (0, 0);
+        using var both = new CountdownEvent(2);
+        _engine.OnCall = async (request, _, cancel) =>
+        {
+            var first = Interlocked.Increment(ref started) == 1;
+            both.Signal();
+            if (first)
+            {
+                await Task.Run(() => both.Wait(CancellationToken.None), CancellationToken.None);
+                if (script.Contains("Stop", StringComparison.Ordinal))
+                    throw Broken();
+                if (script.Contains("break", StringComparison.Ordinal))
+                    return;
+            }
+
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+            finally
+            {
+                await Task.Delay(50, CancellationToken.None);
+                Interlocked.Increment(ref cancelled);
+            }
+        };
+
+        _host.Run(script);
+
+        Assert.Equal(script.Contains("upstream", StringComparison.Ordinal) ? 2 : 1, cancelled);
     }
 
     [Fact]
@@ -140,7 +227,7 @@ public sealed class PumpTests : IDisposable
         };
 
         var result = await _host.RunAndStopAsync(
-            "try { 'a', 'b' | Get-EksPodIdentityAgent } catch { $global:caught = $_ }", waiting.Task);
+            "try { 'a', 'b' | Get-EksPodIdentityAgent -ThrottleLimit 1 } catch { $global:caught = $_ }", waiting.Task);
 
         Assert.True(cancelled);
         Assert.Equal(PSInvocationState.Stopped, result.State);
@@ -265,6 +352,12 @@ public sealed class PumpTests : IDisposable
 
     private static PodIdentityException Broken() =>
         new("ClusterNotFound", ErrorKind.ObjectNotFound, "bad", "There is no such cluster.", "Check the name.");
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
+            Interlocked.CompareExchange(ref most, value, seen);
+    }
 
     private static string Word(object value) => value switch
     {

@@ -22,6 +22,9 @@ public sealed record Agent
     /// <summary>ARN of the add-on; null without one.</summary>
     public string? AddonArn { get; init; }
 
+    /// <summary>The add-on's configuration as JSON; null without one.</summary>
+    public string? ConfigurationValues { get; init; }
+
     /// <summary>Nodes that the agent should run on.</summary>
     public required int DesiredNodes { get; init; }
 

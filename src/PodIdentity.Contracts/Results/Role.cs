@@ -12,6 +12,18 @@ public sealed record Role
     /// <summary>ARNs of the managed policies attached to it.</summary>
     public IReadOnlyList<string> ManagedPolicy { get; init; } = [];
 
+    /// <summary>Inline policies: name, and document as JSON.</summary>
+    public IReadOnlyDictionary<string, string> InlinePolicy { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>ARN of the managed policy that bounds the role; null without one.</summary>
+    public string? PermissionsBoundary { get; init; }
+
+    /// <summary>Path of the role.</summary>
+    public string Path { get; init; } = "/";
+
+    /// <summary>The longest session that may be asked for, in seconds.</summary>
+    public int? MaxSessionDuration { get; init; }
+
     /// <summary>The trust policy, as JSON.</summary>
     public required string TrustPolicy { get; init; }
 

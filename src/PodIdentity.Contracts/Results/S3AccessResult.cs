@@ -15,11 +15,17 @@ public sealed record S3AccessResult
     /// <summary>Kubernetes service account.</summary>
     public required string ServiceAccount { get; init; }
 
-    /// <summary>Whether the buckets could be listed.</summary>
+    /// <summary>Whether the buckets could be listed, and the objects of <see cref="Bucket"/> if it was given.</summary>
     public required bool Allowed { get; init; }
 
     /// <summary>The buckets; empty when denied.</summary>
     public IReadOnlyList<string> Buckets { get; init; } = [];
+
+    /// <summary>The bucket whose objects were listed too; null when none was given.</summary>
+    public string? Bucket { get; init; }
+
+    /// <summary>Keys of the first objects of <see cref="Bucket"/>; empty when denied or not asked for.</summary>
+    public IReadOnlyList<string> Objects { get; init; } = [];
 
     /// <summary>Who AWS says the pod is; null without credentials.</summary>
     public string? PrincipalArn { get; init; }

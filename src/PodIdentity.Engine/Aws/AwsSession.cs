@@ -20,14 +20,15 @@ internal sealed class AwsSession : IDisposable
     private readonly Lazy<IAmazonIdentityManagementService> _iam;
     private readonly Lazy<AmazonSecurityTokenServiceClient> _sts;
 
-    private AwsSession(Connection connection, RegionEndpoint region)
+    private AwsSession(Connection connection, RegionEndpoint region, IOperationHost host)
     {
         _connection = connection;
         _region = region;
-        _eks = new(() => new AmazonEKSClient(Configure(new AmazonEKSConfig(), Region)));
+        var trace = new CallTrace(host);
+        _eks = new(() => trace.Attach(new AmazonEKSClient(Configure(new AmazonEKSConfig(), Region))));
         // IAM is global: its requests are signed for the partition's first region.
-        _iam = new(() => new AmazonIdentityManagementServiceClient(Configure(new AmazonIdentityManagementServiceConfig(), GlobalRegion)));
-        _sts = new(() => new AmazonSecurityTokenServiceClient(StsConfig()));
+        _iam = new(() => trace.Attach(new AmazonIdentityManagementServiceClient(Configure(new AmazonIdentityManagementServiceConfig(), GlobalRegion))));
+        _sts = new(() => trace.Attach(new AmazonSecurityTokenServiceClient(StsConfig())));
     }
 
     public string Region => _region.SystemName;
@@ -50,8 +51,9 @@ internal sealed class AwsSession : IDisposable
 
     /// <summary>Opens the clients. Makes no request, but needs a region.</summary>
     /// <param name="connection">What the user gave.</param>
+    /// <param name="host">Hears of each call.</param>
     /// <param name="impliedRegion">Region of an ARN that the user gave.</param>
-    public static AwsSession Open(Connection connection, string? impliedRegion = null)
+    public static AwsSession Open(Connection connection, IOperationHost host, string? impliedRegion = null)
     {
         RequireUrl(connection.EndpointUrl);
         if (connection.Region is { } region && impliedRegion is not null && region != impliedRegion)
@@ -59,7 +61,7 @@ internal sealed class AwsSession : IDisposable
             throw Errors.Invalid("Region", region, $"the region of the cluster's ARN ({impliedRegion})", "Leave -Region out, or give the ARN of a cluster in that region.");
         }
 
-        return new AwsSession(connection, ResolveRegion(connection, connection.Region ?? impliedRegion));
+        return new AwsSession(connection, ResolveRegion(connection, connection.Region ?? impliedRegion), host);
     }
 
     /// <summary>The account of the credentials in use.</summary>

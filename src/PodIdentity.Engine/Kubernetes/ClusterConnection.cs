@@ -14,10 +14,12 @@ internal sealed class ClusterConnection : IDisposable
     private readonly KubernetesClientConfiguration _configuration;
     private readonly Lazy<k8s.Kubernetes> _client;
     private readonly IDisposable? _token;
+    private readonly IOperationHost _host;
 
-    private ClusterConnection(KubernetesClientConfiguration configuration)
+    private ClusterConnection(KubernetesClientConfiguration configuration, IOperationHost host)
     {
         _configuration = configuration;
+        _host = host;
         _client = new(NewClient);
         _token = configuration.TokenProvider as IDisposable;
     }
@@ -26,11 +28,11 @@ internal sealed class ClusterConnection : IDisposable
     public k8s.Kubernetes Client => _client.Value;
 
     /// <summary>Opens the connection; makes no request yet.</summary>
-    public static ClusterConnection Open(Connection connection, AwsSession aws, Cluster cluster) => new(
-        connection.KubeConfigPath is null && connection.KubeContext is null ? FromEks(aws, cluster) : FromKubeConfig(connection));
+    public static ClusterConnection Open(Connection connection, AwsSession aws, Cluster cluster, IOperationHost host) => new(
+        connection.KubeConfigPath is null && connection.KubeContext is null ? FromEks(aws, cluster) : FromKubeConfig(connection), host);
 
     /// <summary>A client with a network connection of its own. Behind the load balancer of EKS it may meet another API server than the last one.</summary>
-    public k8s.Kubernetes NewClient() => new(_configuration);
+    public k8s.Kubernetes NewClient() => new(_configuration, new RequestTrace(_host));
 
     /// <summary>The first JSON call of the client library costs half a second of its own; this spends it while AWS answers.</summary>
     public static void WarmUp() => _ = WarmedUp.Value;

@@ -15,12 +15,12 @@ internal static class GetAgent
     {
         ClusterConnection.WarmUp();
         var reference = ClusterReference.Parse(request.ClusterName);
-        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         host.WriteVerbose($"Reading cluster {reference.Name} and its add-on {AddonName} in {aws.Region}.");
 
         var addon = FindAddonAsync(aws, reference.Name, cancellationToken);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
-        using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
+        using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
         return await ReadAsync(aws, cluster, await addon.ConfigureAwait(false), connection.Client, cancellationToken).ConfigureAwait(false);
     }
 

@@ -15,7 +15,7 @@ internal static partial class GetAssociations
     {
         var reference = ClusterReference.Parse(request.ClusterName);
         Require(request);
-        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         if (reference.Arn is not null)
         {
             await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);

@@ -32,11 +32,11 @@ internal sealed class InstallAgent
     {
         ClusterConnection.WarmUp();
         var reference = ClusterReference.Parse(request.ClusterName);
-        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        using var aws = AwsSession.Open(request.Connection, host, reference.Region);
 
         var installed = GetAgent.FindAddonAsync(aws, reference.Name, cancellationToken);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
-        using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
+        using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
         var operation = new InstallAgent(request, host, aws, cluster, connection.Client);
         return await operation.ConvergeAsync(await installed.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }

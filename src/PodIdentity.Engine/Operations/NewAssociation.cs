@@ -38,7 +38,7 @@ internal sealed class NewAssociation
         ClusterConnection.WarmUp();
         var reference = ClusterReference.Parse(request.ClusterName);
         Validate(request);
-        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        using var aws = AwsSession.Open(request.Connection, host, reference.Region);
 
         // Without a wait and without a service account to make, EKS alone is needed: callers may have no access to the cluster.
         if (request.NoWait && !request.CreateServiceAccount && reference.Arn is null)
@@ -47,7 +47,7 @@ internal sealed class NewAssociation
         }
 
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
-        using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
+        using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
         return await new NewAssociation(request, host, aws, reference.Name, connection, cluster.IsAutoMode()).ConvergeAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -25,7 +25,7 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
             throw Errors.Invalid("Description", description, "a description of at most 1,000 characters", "Shorten -Description.");
         }
 
-        using var aws = AwsSession.Open(request.Connection);
+        using var aws = AwsSession.Open(request.Connection, host);
         using var deadline = new Deadline(request.Timeout ?? DefaultTimeout, cancellationToken);
         try
         {

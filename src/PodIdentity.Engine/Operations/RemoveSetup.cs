@@ -39,9 +39,9 @@ internal sealed class RemoveSetup
             RoleReference.RequireName(name);
         }
 
-        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
-        using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
+        using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
         var operation = new RemoveSetup(request, host, aws, reference.Name, connection.Client);
         await foreach (var removal in operation.RemoveAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -83,7 +83,7 @@ internal sealed class RemoveSetup
             yield return ofAccount;
         }
 
-        if (_request.IncludeAgent && await RemoveAgentAsync(association?.AssociationId, cancellationToken).ConfigureAwait(false) is { } ofAgent)
+        if (_request.RemoveAgent && await RemoveAgentAsync(association?.AssociationId, cancellationToken).ConfigureAwait(false) is { } ofAgent)
         {
             yield return ofAgent;
         }
@@ -148,12 +148,12 @@ internal sealed class RemoveSetup
     {
         if (await ServiceAccounts.FindAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not { } account)
         {
-            return _request.IncludeServiceAccount ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.NotFound) : null;
+            return _request.RemoveServiceAccount ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.NotFound) : null;
         }
 
-        if (!_request.IncludeServiceAccount)
+        if (!_request.RemoveServiceAccount)
         {
-            return account.IsOurs() ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.Kept, "Add -IncludeServiceAccount to remove it too.") : null;
+            return account.IsOurs() ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.Kept, "Add -RemoveServiceAccount to remove it too.") : null;
         }
 
         if (!account.IsOurs())

@@ -41,9 +41,9 @@ internal sealed class TestS3Access
             throw Errors.Invalid("ContainerName", container, "possible without -PodName", "Add -PodName, whose container it is; a probe pod has one container only.");
         }
 
-        using var aws = AwsSession.Open(request.Connection, reference.Region);
+        using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
-        using var connection = ClusterConnection.Open(request.Connection, aws, cluster);
+        using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
         var operation = new TestS3Access(request, host, aws, cluster.Name, connection.Client);
         return request.PodName is null
             ? await operation.TestInProbePodAsync(cancellationToken).ConfigureAwait(false)
@@ -93,7 +93,7 @@ internal sealed class TestS3Access
         }
         finally
         {
-            if (!_request.KeepPod)
+            if (!_request.Keep)
             {
                 await ProbePod.DeleteAsync(_client, _request.Namespace, pod.Metadata.Name, CancellationToken.None).ConfigureAwait(false);
             }

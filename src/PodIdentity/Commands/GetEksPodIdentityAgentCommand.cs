@@ -21,10 +21,11 @@ namespace PodIdentity.Commands;
 /// <code>'eksdemo1', 'eksdemo2' | Get-EksPodIdentityAgent | Where-Object Source -eq Absent | Install-EksPodIdentityAgent</code>
 /// <para>Installs the agent where it is missing.</para>
 /// </example>
-/// <iam>eks:DescribeCluster</iam>
-/// <iam>eks:DescribeAddon</iam>
-/// <kubernetes>list nodes</kubernetes>
-/// <kubernetes>list daemonsets and pods in all namespaces</kubernetes>
+[RequiresIam("eks:DescribeCluster")]
+[RequiresIam("eks:DescribeAddon")]
+[RequiresKubernetes("nodes", "list", ClusterWide = true)]
+[RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true)]
+[RequiresKubernetes("pods", "list", ClusterWide = true)]
 [Cmdlet(VerbsCommon.Get, "EksPodIdentityAgent")]
 [OutputType(typeof(Agent))]
 public sealed class GetEksPodIdentityAgentCommand : ClusterCommand

@@ -20,9 +20,8 @@ namespace PodIdentity.Commands;
 /// <code>Get-PodIdentityAssociation eksdemo1 -Namespace shop | Test-PodS3Access | Where-Object -Not Allowed</code>
 /// <para>Tries S3 as every service account of a namespace and shows those that are denied, with cause and fix.</para>
 /// </example>
-/// <iam>eks:ListPodIdentityAssociations</iam>
-/// <iam>eks:DescribePodIdentityAssociation</iam>
-/// <kubernetes>none</kubernetes>
+[RequiresIam("eks:ListPodIdentityAssociations")]
+[RequiresIam("eks:DescribePodIdentityAssociation")]
 [Cmdlet(VerbsCommon.Get, "PodIdentityAssociation")]
 [OutputType(typeof(Association))]
 public sealed class GetPodIdentityAssociationCommand : ClusterCommand

@@ -24,15 +24,15 @@ namespace PodIdentity.Commands;
 /// <code>Install-EksPodIdentityAgent eksdemo1 -AddonVersion v1.3.10-eksbuild.2 -WhatIf</code>
 /// <para>Says what an upgrade to this version would do, and does nothing.</para>
 /// </example>
-/// <iam>eks:DescribeCluster</iam>
-/// <iam>eks:DescribeAddon</iam>
-/// <iam>eks:CreateAddon</iam>
-/// <iam>eks:TagResource</iam>
-/// <iam>eks:UpdateAddon (with -AddonVersion)</iam>
-/// <iam>eks:DescribeAddonVersions</iam>
-/// <kubernetes>list nodes</kubernetes>
-/// <kubernetes>list daemonsets and pods in all namespaces</kubernetes>
-/// <kubernetes>get, watch daemonsets in the agent's namespace</kubernetes>
+[RequiresIam("eks:DescribeCluster")]
+[RequiresIam("eks:DescribeAddon")]
+[RequiresIam("eks:DescribeAddonVersions")]
+[RequiresIam("eks:CreateAddon")]
+[RequiresIam("eks:TagResource")]
+[RequiresIam("eks:UpdateAddon", When = "with -AddonVersion")]
+[RequiresKubernetes("nodes", "list", ClusterWide = true)]
+[RequiresKubernetes("daemonsets.apps", "get", "list", "watch", ClusterWide = true)]
+[RequiresKubernetes("pods", "list", ClusterWide = true)]
 [Cmdlet(VerbsLifecycle.Install, "EksPodIdentityAgent", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Agent))]
 public sealed class InstallEksPodIdentityAgentCommand : ClusterCommand

@@ -25,19 +25,20 @@ namespace PodIdentity.Commands;
 /// <code>Get-PodIdentityAssociation blue -Namespace shop | New-PodIdentityAssociation -ClusterName green</code>
 /// <para>Copies the associations of a namespace to another cluster, tags excepted.</para>
 /// </example>
-/// <iam>eks:DescribeCluster</iam>
-/// <iam>eks:ListPodIdentityAssociations</iam>
-/// <iam>eks:DescribePodIdentityAssociation</iam>
-/// <iam>eks:CreatePodIdentityAssociation</iam>
-/// <iam>eks:UpdatePodIdentityAssociation (with -Force, or for settings that differ)</iam>
-/// <iam>eks:TagResource</iam>
-/// <iam>iam:GetRole</iam>
-/// <iam>iam:PassRole on the role</iam>
-/// <kubernetes>get serviceaccounts</kubernetes>
-/// <kubernetes>create, delete serviceaccounts (with -CreateServiceAccount)</kubernetes>
-/// <kubernetes>create pods (a dry run where the cluster allows it; otherwise also delete)</kubernetes>
-/// <kubernetes>get mutatingwebhookconfigurations (if allowed)</kubernetes>
-/// <kubernetes>list daemonsets in all namespaces (to see that there is an agent)</kubernetes>
+[RequiresIam("eks:DescribeCluster")]
+[RequiresIam("eks:ListPodIdentityAssociations")]
+[RequiresIam("eks:DescribePodIdentityAssociation")]
+[RequiresIam("eks:CreatePodIdentityAssociation")]
+[RequiresIam("eks:UpdatePodIdentityAssociation", When = "when settings differ")]
+[RequiresIam("eks:TagResource")]
+[RequiresIam("iam:GetRole")]
+[RequiresIam("iam:PassRole")]
+[RequiresKubernetes("serviceaccounts", "get")]
+[RequiresKubernetes("serviceaccounts", "create", "delete", When = "with -CreateServiceAccount")]
+[RequiresKubernetes("pods", "create")]
+[RequiresKubernetes("pods", "delete", When = "where the webhook forbids dry runs")]
+[RequiresKubernetes("mutatingwebhookconfigurations.admissionregistration.k8s.io", "get", ClusterWide = true, When = "if allowed")]
+[RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true)]
 [Cmdlet(VerbsCommon.New, "PodIdentityAssociation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Association))]
 public sealed class NewPodIdentityAssociationCommand : ServiceAccountCommand

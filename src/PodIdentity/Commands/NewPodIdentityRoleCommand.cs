@@ -23,17 +23,15 @@ namespace PodIdentity.Commands;
 /// <para>Creates the role and gives it to a service account. Only name and ARN of the role go down the pipeline: its tags are not the
 /// association's.</para>
 /// </example>
-/// <iam>iam:GetRole</iam>
-/// <iam>iam:CreateRole</iam>
-/// <iam>iam:DeleteRole (to undo)</iam>
-/// <iam>iam:TagRole</iam>
-/// <iam>iam:GetPolicy</iam>
-/// <iam>iam:ListAttachedRolePolicies</iam>
-/// <iam>iam:AttachRolePolicy</iam>
-/// <iam>iam:DetachRolePolicy (to undo)</iam>
-/// <iam>iam:UpdateAssumeRolePolicy (with -Force)</iam>
-/// <iam>sts:GetCallerIdentity (for policies of the account's own, by name)</iam>
-/// <kubernetes>none</kubernetes>
+[RequiresIam("iam:GetRole")]
+[RequiresIam("iam:CreateRole")]
+[RequiresIam("iam:DeleteRole", When = "to undo")]
+[RequiresIam("iam:TagRole")]
+[RequiresIam("iam:GetPolicy")]
+[RequiresIam("iam:ListAttachedRolePolicies")]
+[RequiresIam("iam:AttachRolePolicy")]
+[RequiresIam("iam:DetachRolePolicy", When = "to undo")]
+[RequiresIam("iam:UpdateAssumeRolePolicy", When = "with -Force")]
 [Cmdlet(VerbsCommon.New, "PodIdentityRole", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Role))]
 public sealed class NewPodIdentityRoleCommand : ConnectedCommand

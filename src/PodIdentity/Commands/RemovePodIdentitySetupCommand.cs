@@ -16,28 +16,30 @@ namespace PodIdentity.Commands;
 /// <para>Prints what would be removed, in order, and removes nothing.</para>
 /// </example>
 /// <example>
-/// <code>Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount aws-cli-sa -IncludeServiceAccount -Confirm:$false</code>
+/// <code>Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount aws-cli-sa -RemoveServiceAccount -Confirm:$false</code>
 /// <para>Removes everything including the service account, without asking.</para>
 /// </example>
 /// <example>
 /// <code>Get-PodIdentityAssociation eksdemo1 -Namespace shop | Remove-PodIdentitySetup</code>
 /// <para>Removes the set-up of every service account of a namespace, and asks before each step.</para>
 /// </example>
-/// <iam>eks:DescribeCluster</iam>
-/// <iam>eks:ListClusters</iam>
-/// <iam>eks:ListPodIdentityAssociations</iam>
-/// <iam>eks:DescribePodIdentityAssociation</iam>
-/// <iam>eks:DeletePodIdentityAssociation</iam>
-/// <iam>eks:DescribeAddon and eks:DeleteAddon (with -IncludeAgent)</iam>
-/// <iam>iam:GetRole</iam>
-/// <iam>iam:ListAttachedRolePolicies</iam>
-/// <iam>iam:DetachRolePolicy</iam>
-/// <iam>iam:ListRolePolicies</iam>
-/// <iam>iam:DeleteRolePolicy</iam>
-/// <iam>iam:ListInstanceProfilesForRole</iam>
-/// <iam>iam:DeleteRole</iam>
-/// <kubernetes>list, delete pods</kubernetes>
-/// <kubernetes>get, delete serviceaccounts (with -IncludeServiceAccount)</kubernetes>
+[RequiresIam("eks:DescribeCluster")]
+[RequiresIam("eks:ListClusters")]
+[RequiresIam("eks:ListPodIdentityAssociations")]
+[RequiresIam("eks:DescribePodIdentityAssociation")]
+[RequiresIam("eks:DeletePodIdentityAssociation")]
+[RequiresIam("eks:DescribeAddon", When = "with -RemoveAgent")]
+[RequiresIam("eks:DeleteAddon", When = "with -RemoveAgent")]
+[RequiresIam("iam:GetRole")]
+[RequiresIam("iam:ListAttachedRolePolicies")]
+[RequiresIam("iam:DetachRolePolicy")]
+[RequiresIam("iam:ListRolePolicies")]
+[RequiresIam("iam:DeleteRolePolicy")]
+[RequiresIam("iam:ListInstanceProfilesForRole")]
+[RequiresIam("iam:DeleteRole")]
+[RequiresKubernetes("pods", "list", "delete")]
+[RequiresKubernetes("serviceaccounts", "get")]
+[RequiresKubernetes("serviceaccounts", "delete", When = "with -RemoveServiceAccount")]
 [Cmdlet(VerbsCommon.Remove, "PodIdentitySetup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Removal))]
 public sealed class RemovePodIdentitySetupCommand : ServiceAccountCommand
@@ -48,11 +50,11 @@ public sealed class RemovePodIdentitySetupCommand : ServiceAccountCommand
 
     /// <summary>Remove the service account too, if this module created it.</summary>
     [Parameter]
-    public SwitchParameter IncludeServiceAccount { get; set; }
+    public SwitchParameter RemoveServiceAccount { get; set; }
 
     /// <summary>Remove the agent add-on too, if the cluster has no association left.</summary>
     [Parameter]
-    public SwitchParameter IncludeAgent { get; set; }
+    public SwitchParameter RemoveAgent { get; set; }
 
     private protected override Operation Prepare()
     {
@@ -64,8 +66,8 @@ public sealed class RemovePodIdentitySetupCommand : ServiceAccountCommand
             ServiceAccount = ServiceAccount,
             Timeout = Timeout,
             RoleName = Given(RoleName),
-            IncludeServiceAccount = IncludeServiceAccount,
-            IncludeAgent = IncludeAgent,
+            RemoveServiceAccount = RemoveServiceAccount,
+            RemoveAgent = RemoveAgent,
         };
         return (engine, record, cancel) => record.WriteObjectsAsync(engine.RemoveSetupAsync(request, record, cancel), cancel);
     }

@@ -25,13 +25,13 @@ namespace PodIdentity.Commands;
 /// <code>Test-PodS3Access eksdemo1 -Namespace shop -ServiceAccount reports -PodName reports-7d4b9 -ContainerName main</code>
 /// <para>Runs the test in a pod that is there already.</para>
 /// </example>
-/// <iam>eks:DescribeCluster</iam>
-/// <iam>eks:ListPodIdentityAssociations (to explain a failure)</iam>
-/// <iam>eks:DescribePodIdentityAssociation (to explain a failure)</iam>
-/// <kubernetes>get serviceaccounts</kubernetes>
-/// <kubernetes>create, delete serviceaccounts (with -CreateServiceAccount)</kubernetes>
-/// <kubernetes>create, get, watch, delete pods</kubernetes>
-/// <kubernetes>create pods/exec</kubernetes>
+[RequiresIam("eks:DescribeCluster")]
+[RequiresIam("eks:ListPodIdentityAssociations", When = "to explain a failure")]
+[RequiresIam("eks:DescribePodIdentityAssociation", When = "to explain a failure")]
+[RequiresKubernetes("serviceaccounts", "get")]
+[RequiresKubernetes("serviceaccounts", "create", "delete", When = "with -CreateServiceAccount")]
+[RequiresKubernetes("pods", "get", "create", "watch", "delete")]
+[RequiresKubernetes("pods/exec", "create")]
 [Cmdlet(VerbsDiagnostic.Test, "PodS3Access", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(S3AccessResult))]
 public sealed class TestPodS3AccessCommand : ServiceAccountCommand
@@ -57,7 +57,7 @@ public sealed class TestPodS3AccessCommand : ServiceAccountCommand
 
     /// <summary>Leave the probe pod running for a look by hand; Remove-PodIdentitySetup removes it.</summary>
     [Parameter]
-    public SwitchParameter KeepPod { get; set; }
+    public SwitchParameter Keep { get; set; }
 
     private protected override Operation Prepare()
     {
@@ -71,7 +71,7 @@ public sealed class TestPodS3AccessCommand : ServiceAccountCommand
             PodName = Given(PodName),
             ContainerName = Given(ContainerName),
             CreateServiceAccount = CreateServiceAccount,
-            KeepPod = KeepPod,
+            Keep = Keep,
         };
         if (Given(Image) is { } image)
             request = request with { Image = image };

@@ -11,7 +11,7 @@ public class RemovalTests
         await world.InstallAgentAsync();
         await world.NewRoleAsync();
         await world.AssociateAsync(EngineLab.Association());
-        await world.TestAsync(keepPod: true);
+        await world.TestAsync(keep: true);
 
         var removed = await world.RemoveAsync(all: true);
         var again = await world.RemoveAsync(EngineLab.RoleName, all: true);

@@ -11,7 +11,7 @@ public class S3AccessTests
         await world.InstallAgentAsync();
         await world.NewRoleAsync();
 
-        var before = await world.TestAsync(keepPod: true);
+        var before = await world.TestAsync(keep: true);
         await world.AssociateAsync(EngineLab.Association());
         var old = await world.TestAsync(before!.PodName);
         var fresh = await world.TestAsync();
@@ -79,7 +79,7 @@ public class S3AccessTests
     public async Task A_container_that_the_pod_lacks_is_named()
     {
         await using var world = await EngineLab.StartAsync();
-        var kept = await world.TestAsync(keepPod: true);
+        var kept = await world.TestAsync(keep: true);
 
         var error = await Assert.ThrowsAsync<PodIdentityException>(() => world.Engine.TestS3AccessAsync(
             new() { ClusterName = EngineLab.Cluster, Namespace = "default", ServiceAccount = "app", PodName = kept!.PodName, ContainerName = "nope" },
@@ -93,7 +93,7 @@ public class S3AccessTests
     public async Task A_pod_of_another_service_account_is_refused()
     {
         await using var world = await EngineLab.StartAsync();
-        var kept = await world.TestAsync(keepPod: true, serviceAccount: "other");
+        var kept = await world.TestAsync(keep: true, serviceAccount: "other");
 
         var error = await Assert.ThrowsAsync<PodIdentityException>(() => world.TestAsync(kept!.PodName));
 

@@ -70,13 +70,13 @@ internal sealed class EngineLab : IAsyncDisposable
 
     public Task<Association?> AssociateAsync(NewAssociationRequest request) => Engine.NewAssociationAsync(request, Host, TestContext.Current.CancellationToken);
 
-    public Task<S3AccessResult?> TestAsync(string? podName = null, bool keepPod = false, string serviceAccount = "app") => Engine.TestS3AccessAsync(
-        new() { ClusterName = Cluster, Namespace = "default", ServiceAccount = serviceAccount, CreateServiceAccount = true, PodName = podName, KeepPod = keepPod },
+    public Task<S3AccessResult?> TestAsync(string? podName = null, bool keep = false, string serviceAccount = "app") => Engine.TestS3AccessAsync(
+        new() { ClusterName = Cluster, Namespace = "default", ServiceAccount = serviceAccount, CreateServiceAccount = true, PodName = podName, Keep = keep },
         Host,
         TestContext.Current.CancellationToken);
 
     public Task<List<Removal>> RemoveAsync(string? roleName = null, string serviceAccount = "app", bool all = false) => CollectAsync(Engine.RemoveSetupAsync(
-        new() { ClusterName = Cluster, Namespace = "default", ServiceAccount = serviceAccount, RoleName = roleName, IncludeServiceAccount = all, IncludeAgent = all },
+        new() { ClusterName = Cluster, Namespace = "default", ServiceAccount = serviceAccount, RoleName = roleName, RemoveServiceAccount = all, RemoveAgent = all },
         Host,
         TestContext.Current.CancellationToken));
 

@@ -9,6 +9,8 @@ internal sealed class RecordingHost : IOperationHost
 
     public ConcurrentQueue<string> Warnings { get; } = new();
 
+    public ConcurrentQueue<PodIdentityException> Errors { get; } = new();
+
     public ConcurrentQueue<OperationProgress> Progress { get; } = new();
 
     public ConcurrentQueue<string> Questions { get; } = new();
@@ -22,6 +24,8 @@ internal sealed class RecordingHost : IOperationHost
     public void WriteVerbose(string message) => Verbose.Enqueue(message);
 
     public void WriteWarning(string message) => Warnings.Enqueue(message);
+
+    public void WriteError(PodIdentityException error) => Errors.Enqueue(error);
 
     public void WriteProgress(OperationProgress progress)
     {
