@@ -130,7 +130,7 @@ internal static class PodCommand
         };
 
         PodIdentityException Forbidden() => new(
-            "ExecForbidden", ErrorKind.PermissionDenied, target, $"Commands may not be run in pod {target}: {text}", "Allow `create` (some clusters also ask for `get`) on `pods/exec` in the namespace.", e);
+            "ExecForbidden", ErrorKind.PermissionDenied, target, $"Commands may not be run in pod {target}: {text}", "Allow `get` and `create` on `pods/exec` in the namespace: commands run over a web socket, which newer clusters ask both for.", e);
     }
 
     /// <summary>The container does not run, so nothing can be run in it.</summary>

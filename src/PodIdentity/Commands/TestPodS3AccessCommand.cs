@@ -45,7 +45,7 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("serviceaccounts", "get", When = "without -PodName")]
 [RequiresKubernetes("serviceaccounts", "create", "delete", When = "with -CreateServiceAccount")]
 [RequiresKubernetes("pods", "get", "create", "watch", "delete")]
-[RequiresKubernetes("pods/exec", "create")]
+[RequiresKubernetes("pods/exec", "get", "create")]
 [RequiresKubernetes("events", "list", When = "to say why a pod does not start; left out without it")]
 [RequiresKubernetes("nodes", "get", ClusterWide = true, When = "with -NodeName, to check it; left out without it")]
 [RequiresKubernetes("pods", "list", When = "with -Restart")]
