@@ -249,6 +249,19 @@ public class RestartWorkloadTests
     }
 
     [Fact]
+    public async Task An_association_that_is_not_yet_effective_is_waited_for()
+    {
+        await using var world = await EngineLab.StartAsync(TimeSpan.FromSeconds(2));
+        await world.AddWorkloadAsync("Deployment", "web");
+        await AssociateAsync(world);
+
+        Assert.Equal(Change.Updated, Assert.Single(await RestartAsync(world, Request)).Change);
+
+        Assert.All(world.RunningPods("web"), pod => Assert.True(pod.HasVariables()));
+        Assert.Equal(Change.Unchanged, Assert.Single(await RestartAsync(world, Request)).Change);
+    }
+
+    [Fact]
     public async Task One_failure_is_told_and_the_others_go_on()
     {
         await using var world = await EngineLab.StartAsync();
