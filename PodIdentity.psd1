@@ -20,6 +20,7 @@
         'New-PodIdentityAssociation'
         'New-PodIdentityRole'
         'Remove-PodIdentitySetup'
+        'Restart-PodIdentityWorkload'
         'Test-PodS3Access'
     )
     FunctionsToExport    = @()

@@ -31,4 +31,7 @@ public interface IPodIdentityEngine
 
     /// <summary>Removes association, role and probe pods, and on request the service account and the agent; reports each as it goes.</summary>
     IAsyncEnumerable<Removal> RemoveSetupAsync(RemoveSetupRequest request, IOperationHost host, CancellationToken cancellationToken);
+
+    /// <summary>Restarts the workloads of the service account whose pods do not have what its association gives; reports each as it is done.</summary>
+    IAsyncEnumerable<Workload> RestartWorkloadsAsync(RestartWorkloadsRequest request, IOperationHost host, CancellationToken cancellationToken);
 }

@@ -34,6 +34,10 @@ public sealed class PodIdentityEngine : IPodIdentityEngine
     public IAsyncEnumerable<Removal> RemoveSetupAsync(RemoveSetupRequest request, IOperationHost host, CancellationToken cancellationToken) =>
         StreamAsync(TargetOf(request), RemoveSetup.RunAsync(request, host, cancellationToken), cancellationToken);
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Workload> RestartWorkloadsAsync(RestartWorkloadsRequest request, IOperationHost host, CancellationToken cancellationToken) =>
+        StreamAsync(TargetOf(request), RestartWorkloads.RunAsync(request, host, cancellationToken), cancellationToken);
+
     private static string TargetOf(ServiceAccountRequest request) => $"{request.ClusterName}/{request.Namespace}/{request.ServiceAccount}";
 
     private static async Task<T> RunAsync<T>(object target, Func<Task<T>> operation, CancellationToken cancellationToken)

@@ -70,6 +70,14 @@ internal sealed class FakeEngine : IPodIdentityEngine, IDisposable
             yield return new Removal(RemovalKind.Role, "reader", RemovalResult.Removed);
     }
 
+    public async IAsyncEnumerable<Workload> RestartWorkloadsAsync(
+        RestartWorkloadsRequest request, IOperationHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Called(request, host, cancellationToken);
+        if (await host.ShouldProcessAsync("Deployment web", "Restart"))
+            yield return Sample.Workload();
+    }
+
     private Task Called(object request, IOperationHost host, CancellationToken cancellationToken)
     {
         Requests.Enqueue(request);

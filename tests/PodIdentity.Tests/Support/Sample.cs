@@ -46,6 +46,19 @@ internal static class Sample
         Tag = new Dictionary<string, string> { ["owner"] = "association" },
     };
 
+    public static Workload Workload(string name = "web") => new()
+    {
+        ClusterName = "eksdemo1",
+        Region = "us-east-1",
+        Namespace = "default",
+        ServiceAccount = "aws-cli-sa",
+        Kind = "Deployment",
+        Name = name,
+        StalePods = 2,
+        Change = Change.Updated,
+        Elapsed = TimeSpan.FromSeconds(12),
+    };
+
     public static S3AccessResult Denied() => new()
     {
         ClusterName = "eksdemo1",

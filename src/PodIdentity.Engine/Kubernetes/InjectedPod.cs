@@ -1,0 +1,35 @@
+using k8s.Models;
+using PodIdentity.Engine.Waiting;
+
+namespace PodIdentity.Engine.Kubernetes;
+
+/// <summary>Reading from a pod what the pod identity webhook gave it.</summary>
+internal static class InjectedPod
+{
+    public const string TokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+
+    private const string SkipContainers = "eks.amazonaws.com/skip-containers";
+    private const string SkipPod = "eks.amazonaws.com/skip-pod-identity-webhook";
+
+    /// <summary>Whether a pod made today would differ: it lacks the variables, or was made before the association was as it is now.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <param name="since">When the association was created or last changed.</param>
+    public static bool IsStale(V1Pod pod, DateTime since) => !OptsOut(pod) && (LacksVariables(pod) || IsOlder(pod, since));
+
+    /// <summary>Whether a container that the webhook would give the variables to has none of them.</summary>
+    public static bool LacksVariables(V1Pod pod)
+    {
+        var skipped = (pod.Metadata.Annotations?.TryGetValue(SkipContainers, out var names) == true ? names : "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? [])
+            .Where(container => !skipped.Contains(container.Name))
+            // A container that brings one of the two itself is given neither.
+            .Any(container => container.Env?.Any(e => e.Name is Effectiveness.InjectedVariable or TokenVariable) != true);
+    }
+
+    private static bool OptsOut(V1Pod pod) => pod.Metadata.Labels?.ContainsKey(SkipPod) == true;
+
+    // The cluster's times have whole seconds: a pod of the same second is taken for the younger.
+    private static bool IsOlder(V1Pod pod, DateTime since) =>
+        pod.Metadata.CreationTimestamp is { } created && created.ToUniversalTime() < since.AddTicks(-(since.Ticks % TimeSpan.TicksPerSecond));
+}
