@@ -3,6 +3,9 @@ namespace PodIdentity.Lab;
 /// <summary>The world's clock: the real one, plus what the admin API advanced it by. Timers run in real time.</summary>
 internal sealed class LabClock : TimeProvider
 {
+    // Beyond this every sum of a time and a lifetime could leave the calendar.
+    private static readonly TimeSpan Farthest = TimeSpan.FromDays(365 * 1000);
+
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset At, TimeSpan By)> _advances = [];
     private long _advancedTicks;
@@ -13,6 +16,8 @@ internal sealed class LabClock : TimeProvider
     {
         lock (_lock)
         {
+            if (by > Farthest - TimeSpan.FromTicks(_advancedTicks))
+                throw new InvalidOperationException("The clock can be a thousand years ahead at most.");
             _advances.Add((WholeSecond(base.GetUtcNow()), by));
             Interlocked.Add(ref _advancedTicks, by.Ticks);
         }

@@ -8,6 +8,7 @@ BeforeDiscovery {
         'New-PodIdentityAssociation'
         'New-PodIdentityRole'
         'Remove-PodIdentitySetup'
+        'Restart-PodIdentityWorkload'
         'Test-PodS3Access'
     )
 }
@@ -18,7 +19,7 @@ BeforeAll {
 }
 
 Describe 'Module' {
-    It 'exports the seven cmdlets' {
+    It 'exports its cmdlets and nothing else' {
         (Get-Command -Module PodIdentity).Name | Sort-Object | Should -Be @(
             'Get-EksPodIdentityAgent'
             'Get-PodIdentityAssociation'

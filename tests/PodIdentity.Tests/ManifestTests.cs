@@ -51,6 +51,6 @@ public sealed class ManifestTests : IDisposable
 
         Assert.All(views, name => Assert.NotNull(typeof(Agent).Assembly.GetType(name)));
         var emitted = _host.Run("Get-Command -Module PodIdentity").Output<CommandInfo>().SelectMany(c => c.OutputType).Select(t => t.Name);
-        Assert.All(emitted, name => Assert.Contains(name, views));
+        Assert.All(emitted.Where(name => name != typeof(bool).FullName), name => Assert.Contains(name, views));
     }
 }

@@ -17,6 +17,9 @@ internal static partial class ObjectName
     /// <summary>A pod: an RFC 1123 subdomain of at most 253 characters.</summary>
     public static string RequirePod(string value) => RequireSubdomain("PodName", value, "the name of a pod");
 
+    /// <summary>A node: an RFC 1123 subdomain of at most 253 characters.</summary>
+    public static string RequireNode(string value) => RequireSubdomain("NodeName", value, "the name of a node");
+
     private static string RequireSubdomain(string parameter, string value, string expected) => value.Length <= 253 && SubdomainPattern().IsMatch(value)
         ? value
         : throw Errors.Invalid(parameter, value, expected, "Use 1 to 253 lower-case letters, digits, '-' or '.', starting and ending with a letter or digit; no namespace or prefix.");

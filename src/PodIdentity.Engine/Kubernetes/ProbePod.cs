@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -11,19 +12,28 @@ internal static class ProbePod
 {
     private const string ProbeLabel = "podidentity/probe";
     private const string Container = "aws-cli";
+    private const string NamePrefix = "podidentity-probe-";
+
+    // Those of Kubernetes' own generated names: no vowels, so no words.
+    private const string NameLetters = "bcdfghjklmnpqrstvwxz2456789";
 
     // A run that is killed leaves a pod that ends by itself.
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
 
     /// <summary>A pod that sleeps and passes the <c>restricted</c> Pod Security Standard.</summary>
     /// <seealso href="https://kubernetes.io/docs/concepts/security/pod-security-standards/"/>
-    public static V1Pod Specify(string @namespace, string serviceAccount, string image) => new()
+    /// <param name="namespace">Where it runs.</param>
+    /// <param name="serviceAccount">As whom.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="node">The only node that it may run on; null for any.</param>
+    public static V1Pod Specify(string @namespace, string serviceAccount, string image, string? node = null) => new()
     {
         ApiVersion = "v1",
         Kind = "Pod",
         Metadata = new V1ObjectMeta
         {
-            GenerateName = "podidentity-probe-",
+            // Not left to the server: what must be deleted is known even when the answer to its creation never comes.
+            Name = NamePrefix + RandomNumberGenerator.GetString(NameLetters, 8),
             NamespaceProperty = @namespace,
             Labels = new Dictionary<string, string> { [Ownership.Label] = Ownership.Value, [ProbeLabel] = "true" },
         },
@@ -35,6 +45,7 @@ internal static class ProbePod
             RestartPolicy = "Never",
             TerminationGracePeriodSeconds = 0,
             ActiveDeadlineSeconds = (long)LongestLife.TotalSeconds,
+            Affinity = node is null ? null : OnNode(node),
             NodeSelector = new Dictionary<string, string> { ["kubernetes.io/os"] = "linux" },
             SecurityContext = new V1PodSecurityContext
             {
@@ -43,6 +54,18 @@ internal static class ProbePod
                 SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" },
             },
             Containers = [Specify(image)],
+        },
+    };
+
+    // By name and through the scheduler, as daemon sets do it: taints, cordons and free room count as for any pod, which spec.nodeName would bypass.
+    private static V1Affinity OnNode(string node) => new()
+    {
+        NodeAffinity = new V1NodeAffinity
+        {
+            RequiredDuringSchedulingIgnoredDuringExecution = new V1NodeSelector
+            {
+                NodeSelectorTerms = [new V1NodeSelectorTerm { MatchFields = [new V1NodeSelectorRequirement { Key = "metadata.name", OperatorProperty = "In", Values = [node] }] }],
+            },
         },
     };
 

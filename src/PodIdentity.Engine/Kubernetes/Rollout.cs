@@ -42,8 +42,9 @@ internal abstract class Rollout
         !State.IsComplete
         && Template.Metadata?.Annotations?.TryGetValue(RestartedAt, out var text) == true
         && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var restarted)
-        && restarted >= since
-        && pods.All(pod => pod.Metadata.CreationTimestamp?.ToUniversalTime() < restarted);
+        // Both times have whole seconds.
+        && restarted.AddSeconds(1) > since
+        && pods.All(pod => pod.Metadata.CreationTimestamp?.ToUniversalTime() <= restarted);
 
     /// <summary>Begins to replace the pods.</summary>
     public Task RestartAsync(CancellationToken cancellationToken)

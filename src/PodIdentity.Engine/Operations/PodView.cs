@@ -17,10 +17,11 @@ internal sealed partial class PodView
         ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN"];
 
     private readonly CommandResult _list;
+    private readonly CommandResult? _objects;
 
-    private PodView(CommandResult list, CommandResult identity, IReadOnlyDictionary<string, string> environment)
+    private PodView(CommandResult list, CommandResult identity, IReadOnlyDictionary<string, string> environment, CommandResult? objects)
     {
-        (_list, Environment) = (list, environment);
+        (_list, _objects, Environment) = (list, objects, environment);
         PrincipalArn = ArnOf(identity) ?? DeniedPattern().Match(list.Error).Groups["principal"].Value.NullIfEmpty();
     }
 
@@ -43,18 +44,34 @@ internal sealed partial class PodView
         _ => IdentitySource.StaticCredentials,
     };
 
-    private bool Allowed => _list.ExitCode == 0;
+    private bool MayListBuckets => _list.ExitCode == 0;
+
+    private bool MayListObjects => _objects is null or { ExitCode: 0 };
+
+    private bool Allowed => MayListBuckets && MayListObjects;
+
+    /// <summary>What the command that was refused printed as its error.</summary>
+    private string Error => MayListBuckets ? _objects?.Error ?? "" : _list.Error;
+
+    /// <summary>What the pod would have to be allowed.</summary>
+    private string Action => MayListBuckets ? "s3:ListBucket" : "s3:ListAllMyBuckets";
 
     private string? SessionName => PrincipalArn is { } arn && arn.Contains(":assumed-role/", StringComparison.Ordinal) ? RoleReference.NameOf(arn) : null;
 
-    public static PodView Read(CommandResult list, CommandResult identity, CommandResult environment) => new(list, identity, Variables(environment.Output));
+    /// <summary>Reads what the commands printed.</summary>
+    /// <param name="list">Of <c>aws s3 ls</c>.</param>
+    /// <param name="identity">Of <c>aws sts get-caller-identity</c>.</param>
+    /// <param name="environment">Of <c>env</c>.</param>
+    /// <param name="objects">Of <c>aws s3 ls</c> of a bucket; null when none was asked for.</param>
+    public static PodView Read(CommandResult list, CommandResult identity, CommandResult environment, CommandResult? objects = null) =>
+        new(list, identity, Variables(environment.Output), objects);
 
     /// <summary>Nothing is left to explain.</summary>
     public bool IsAsIntended => Allowed && Source == IdentitySource.PodIdentity;
 
     public S3AccessResult ToResult(TestS3AccessRequest request, string cluster, string region, V1Pod pod, Amazon.EKS.Model.PodIdentityAssociation? association)
     {
-        var denied = DeniedPattern().Match(_list.Error);
+        var denied = DeniedPattern().Match(Error);
         var (cause, fix) = Explain(request, association, denied.Groups["layer"].Value);
         return new S3AccessResult
         {
@@ -63,11 +80,13 @@ internal sealed partial class PodView
             Namespace = request.Namespace,
             ServiceAccount = request.ServiceAccount,
             Allowed = Allowed,
-            Buckets = Allowed ? Buckets() : [],
+            Buckets = MayListBuckets ? Buckets() : [],
+            Bucket = request.Bucket,
+            Objects = MayListObjects ? Objects() : [],
             PrincipalArn = PrincipalArn,
             IdentitySource = Source,
-            ErrorCode = Allowed ? null : ErrorPattern().Match(_list.Error).Groups["code"].Value.NullIfEmpty() ?? (Source == IdentitySource.None ? "NoCredentials" : "Unknown"),
-            ErrorMessage = Allowed ? null : ErrorPattern().Match(_list.Error).Groups["message"].Value.Trim().NullIfEmpty() ?? _list.Error.Trim(),
+            ErrorCode = Allowed ? null : ErrorPattern().Match(Error).Groups["code"].Value.NullIfEmpty() ?? (Source == IdentitySource.None ? "NoCredentials" : "Unknown"),
+            ErrorMessage = Allowed ? null : ErrorPattern().Match(Error).Groups["message"].Value.Trim().NullIfEmpty() ?? Error.Trim(),
             DeniedBy = denied.Groups["layer"].Value.NullIfEmpty(),
             InjectedEnvironment = Environment,
             PodName = pod.Metadata.Name,
@@ -84,17 +103,18 @@ internal sealed partial class PodView
         var injected = Environment.ContainsKey(Effectiveness.InjectedVariable);
         return Source switch
         {
+            _ when ErrorPattern().Match(Error).Groups["code"].Value == "NoSuchBucket" => ($"There is no bucket {request.Bucket}.", "Check -Bucket; the property Buckets has the names that there are in this account."),
             IdentitySource.PodIdentity when Allowed => (null, null),
             IdentitySource.PodIdentity when layer.Contains("session policy", StringComparison.Ordinal) =>
-                ("The association's session policy does not allow s3:ListAllMyBuckets.", $"New-PodIdentityAssociation {app} -RoleName {role} -DisableSessionTag -Policy <policy that allows it>; then re-create the pod"),
-            IdentitySource.PodIdentity => ("The pod has its own role, but its policies do not allow s3:ListAllMyBuckets.", $"New-PodIdentityRole {RoleName} -ManagedPolicy AmazonS3ReadOnlyAccess"),
+                ($"The association's session policy does not allow {Action}.", $"New-PodIdentityAssociation {app} -RoleName {role} -DisableSessionTag -Policy <policy that allows it>; then re-create the pod"),
+            IdentitySource.PodIdentity => ($"The pod has its own role, but its policies do not allow {Action}{(MayListBuckets ? $" on bucket {request.Bucket}" : "")}.", $"New-PodIdentityRole {RoleName} -ManagedPolicy AmazonS3ReadOnlyAccess"),
             IdentitySource.NodeRole when injected => ("The pod was given the credentials endpoint, but its SDK went on to the node's role: it is too old, or something else is configured before it.", "Use an AWS CLI of at least 1.30.0 or 2.15.0."),
             IdentitySource.NodeRole or IdentitySource.None when !injected && association is not null =>
                 ($"The pod was not given the credentials of association {association.AssociationId}: it is older than that, or opted out of the webhook.", "Re-create the pod; running pods never pick an association up."),
             IdentitySource.NodeRole => ("The pod has no identity of its own: there is no association for its service account, or the pod is older than the association.", $"New-PodIdentityAssociation {app} -RoleName <role>; then re-create the pod"),
             IdentitySource.WebIdentity => ("The pod uses IAM roles for service accounts (IRSA), which SDKs prefer to Pod Identity.", $"kubectl annotate serviceaccount {request.ServiceAccount} -n {request.Namespace} eks.amazonaws.com/role-arn- ; then re-create the pod"),
             IdentitySource.StaticCredentials => ("The pod has access keys of its own, which SDKs prefer to Pod Identity.", "Remove AWS_ACCESS_KEY_ID, AWS_PROFILE and mounted credential files from the pod, then re-create it."),
-            _ when injected && UnreachablePattern().IsMatch(_list.Error) =>
+            _ when injected && UnreachablePattern().IsMatch(Error) =>
                 ("No agent answers on the pod's node.", $"Install-EksPodIdentityAgent -ClusterName {request.ClusterName}"),
             _ when injected => ("The agent gave the pod no credentials; the error text is its answer.", $"Get-EksPodIdentityAgent -ClusterName {request.ClusterName}; check that role {role} exists, with the trust policy that New-PodIdentityRole {role} -Force completes"),
             _ => ("The pod finds no credentials at all, neither its own nor the node's.", $"New-PodIdentityAssociation {app} -RoleName <role>; then re-create the pod"),
@@ -107,6 +127,13 @@ internal sealed partial class PodView
     private List<string> Buckets() => _list.Output
         .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         .Select(line => line[(line.LastIndexOf(' ') + 1)..])
+        .ToList();
+
+    // Lines of `aws s3 ls s3://bucket`: date, time, size, key, and `PRE prefix/`. The last one may have been cut off.
+    private List<string> Objects() => (_objects?.Output ?? "")
+        .Split('\n')[..^1]
+        .Select(line => ObjectPattern().Match(line).Groups["key"].Value.TrimEnd('\r'))
+        .Where(key => key.Length > 0)
         .ToList();
 
     private static string? ArnOf(CommandResult identity)
@@ -133,6 +160,9 @@ internal sealed partial class PodView
 
     [GeneratedRegex(@"An error occurred \((?<code>[^)]+)\)[^:]*: (?<message>[^\r\n]+)")]
     private static partial Regex ErrorPattern();
+
+    [GeneratedRegex(@"\A(?: +PRE |\S+ \S+ +\d+ )(?<key>.*)")]
+    private static partial Regex ObjectPattern();
 
     [GeneratedRegex("Could not connect|Connection refused|Connect timeout|timed out", RegexOptions.IgnoreCase)]
     private static partial Regex UnreachablePattern();

@@ -13,7 +13,7 @@ internal static class RoleQuotas
         "AttachedPoliciesPerRoleQuota", "managed policies", 10, 25, "Detach policies that are no longer needed, merge some into one or into -InlinePolicy, or ask Service Quotas for a higher quota (L-0DA4ABF3).");
 
     private static readonly Quota Trust = new(
-        "AssumeRolePolicySizeQuota", "characters of trust policy (white space not counted)", 2048, 8192, "Name fewer accounts, clusters and service accounts, make several roles, or ask Service Quotas for a higher quota (L-C07B4B0D).");
+        "AssumeRolePolicySizeQuota", "characters of trust policy (white space not counted)", 2048, 4096, "Name fewer accounts, clusters and service accounts, make several roles, or ask Service Quotas for a higher quota (L-C07B4B0D).");
 
     /// <summary>Refuses more managed policies than a role can have.</summary>
     public static Task RequirePoliciesAsync(AwsSession aws, IOperationHost host, string roleName, int count, CancellationToken cancellationToken) =>

@@ -10,6 +10,9 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
 {
     public const int LargestBody = 64 * 1024;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly ClusterAdmin _clusters = new(world.Eks);
     private readonly byte[] _authorization = Encoding.UTF8.GetBytes("Bearer " + token);
 
     public async Task HandleAsync(HttpContext http)
@@ -37,7 +40,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
             var (method, path) = (http.Request.Method, http.Request.Path.Value ?? "/");
             if ((method, path) == ("POST", "/clock"))
                 await AdvanceAsync(body, http.RequestAborted);
-            var (status, answer) = Route(method, path, body);
+            var (status, answer) = await _clusters.RouteAsync(method, path, body, http.RequestAborted) ?? Route(method, path, body);
             await AnswerAsync(http, status, answer);
         }
         catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException or OverflowException)
@@ -102,7 +105,7 @@ internal sealed class AdminEndpoint(LabWorld world, string token)
     {
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
-        return buffer.Length == 0 ? [] : JsonNode.Parse(buffer.ToArray()) as JsonObject ?? throw new JsonException("The body must be a JSON object.");
+        return buffer.Length == 0 ? [] : JsonNode.Parse(buffer.ToArray(), documentOptions: Strict) as JsonObject ?? throw new JsonException("The body must be a JSON object.");
     }
 
     private static async Task AnswerAsync(HttpContext http, int status, JsonNode? answer)

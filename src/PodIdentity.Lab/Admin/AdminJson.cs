@@ -66,14 +66,14 @@ internal static class AdminJson
             throw new JsonException($"{unknown} is not known here; known are {string.Join(", ", known)}.");
     }
 
-    private static string? Text(JsonObject body, string name) => body[name] switch
+    public static string? Text(JsonObject body, string name) => body[name] switch
     {
         null => null,
         JsonValue value when value.TryGetValue<string>(out var text) => text,
         _ => throw new JsonException($"{name} must be a string."),
     };
 
-    private static bool Flag(JsonObject body, string name) => body[name] switch
+    public static bool Flag(JsonObject body, string name) => body[name] switch
     {
         null => false,
         JsonValue value when value.TryGetValue<bool>(out var flag) => flag,

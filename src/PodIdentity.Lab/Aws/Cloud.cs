@@ -17,11 +17,13 @@ internal sealed class Cloud(LabOptions options, Func<Uri> endpoint, EksCloud eks
 
     public string AccountId => options.AccountId;
 
-    public Uri MetadataEndpoint(string clusterName, string nodeName) => eks.MetadataEndpoint(clusterName, nodeName);
+    public Uri? MetadataEndpoint(string clusterName, string nodeName) => eks.MetadataEndpoint(clusterName, nodeName);
 
     public IReadOnlyList<NodeInstance> Instances(string clusterName) => eks.Instances(clusterName);
 
     public bool IsAssociated(string clusterName, string @namespace, string serviceAccount) => eks.IsAssociated(clusterName, @namespace, serviceAccount);
+
+    public bool IsIpv6(string clusterName) => eks.IsIpv6(clusterName);
 
     public Task<ClusterCaller?> AuthenticateAsync(string clusterName, string bearerToken, CancellationToken cancellationToken)
     {

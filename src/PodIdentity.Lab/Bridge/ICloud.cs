@@ -6,8 +6,8 @@ internal interface ICloud
     /// <summary>Base address of the AWS endpoint (all services).</summary>
     Uri Endpoint { get; }
 
-    /// <summary>Base address of the instance metadata of one node: what 169.254.169.254 is to a pod on it.</summary>
-    Uri MetadataEndpoint(string clusterName, string nodeName);
+    /// <summary>Base address of the instance metadata of one node: what 169.254.169.254 is to a pod on it. Null where there is none.</summary>
+    Uri? MetadataEndpoint(string clusterName, string nodeName);
 
     string Region { get; }
 
@@ -21,14 +21,21 @@ internal interface ICloud
 
     /// <summary>Whether the webhook sees an association for this service account (after the consistency delay).</summary>
     bool IsAssociated(string clusterName, string @namespace, string serviceAccount);
+
+    /// <summary>Whether pods have IPv6 addresses, and find the agent at its own.</summary>
+    bool IsIpv6(string clusterName);
 }
 
-/// <summary>An EC2 instance that is a node.</summary>
+/// <summary>What a node runs on: mostly an EC2 instance.</summary>
 /// <param name="NodeName">Kubernetes name, e.g. <c>ip-192-168-11-24.ec2.internal</c>.</param>
 /// <param name="InstanceId"><c>i-</c> and 17 hexadecimal digits; the node role's session name.</param>
 /// <param name="RoleArn">The node instance role.</param>
 /// <param name="AvailabilityZone">e.g. <c>us-east-1a</c>.</param>
-internal sealed record NodeInstance(string NodeName, string InstanceId, string RoleArn, string AvailabilityZone);
+/// <param name="Kind">What kind of node it is.</param>
+internal sealed record NodeInstance(string NodeName, string InstanceId, string RoleArn, string AvailabilityZone, NodeKind Kind = NodeKind.Ec2);
+
+/// <summary>The kinds of nodes that a cluster of EKS can have. The agent's DaemonSet runs on the first only; Auto Mode nodes have it built in.</summary>
+internal enum NodeKind { Ec2, Windows, Auto, Fargate, Hybrid }
 
 /// <summary>A caller that the cluster knows.</summary>
 /// <param name="Arn">IAM ARN of the user or role, the Kubernetes user name.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace PodIdentity.Lab.Bridge;
 
 /// <summary>What AWS asks of a cluster. With <see cref="ICloud"/> the only place where the two halves of the lab meet.</summary>
@@ -22,8 +24,12 @@ internal interface ICluster : IAsyncDisposable
     /// <returns>The claims, or null when the token is not one of this cluster's.</returns>
     ServiceAccountToken? VerifyServiceAccountToken(string token);
 
-    /// <summary>Applies the agent's DaemonSet of an add-on version to kube-system, as the add-on service does.</summary>
-    Task ApplyAgentAsync(string addonVersion, CancellationToken cancellationToken);
+    /// <summary>Applies the agent's DaemonSet to kube-system, as the add-on service does.</summary>
+    /// <returns>The fields that somebody else changed since; if there are any and conflicts are not resolved, nothing was applied.</returns>
+    Task<IReadOnlyList<string>> ApplyAgentAsync(AgentSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Registers one node more.</summary>
+    Task JoinAsync(NodeInstance node, CancellationToken cancellationToken);
 
     /// <summary>Deletes the agent's DaemonSet and its pods.</summary>
     Task RemoveAgentAsync(CancellationToken cancellationToken);
@@ -42,6 +48,12 @@ internal sealed record ServiceAccountToken(
     IReadOnlyList<string> Audiences,
     DateTimeOffset NotBefore,
     DateTimeOffset Expires);
+
+/// <summary>How the agent shall be installed.</summary>
+/// <param name="AddonVersion">e.g. <c>v1.3.10-eksbuild.1</c>.</param>
+/// <param name="Configuration">Configuration values of the add-on, which fit its schema.</param>
+/// <param name="ResolveConflicts">OVERWRITE, PRESERVE; null for NONE.</param>
+internal sealed record AgentSettings(string AddonVersion, JsonObject? Configuration = null, string? ResolveConflicts = null);
 
 /// <summary>Numbers of the agent's DaemonSet.</summary>
 internal sealed record AgentRollout(bool Exists, int Desired, int Ready);

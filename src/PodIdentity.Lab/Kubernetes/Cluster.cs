@@ -17,6 +17,9 @@ internal sealed class Cluster : ICluster
     private readonly Workloads _workloads;
     private readonly ApiServer _server;
 
+    // As the add-on service remembers it, to tell what others changed.
+    private JsonObject? _appliedAgent;
+
     private Cluster(string name, string version, IObjectStore store, ICloud cloud, LabClock clock, Workloads workloads, ApiServer server)
     {
         (Name, Version) = (name, version);
@@ -67,22 +70,47 @@ internal sealed class Cluster : ICluster
 
     public ServiceAccountToken? VerifyServiceAccountToken(string token) => _workloads.Tokens.Verify(token);
 
-    public Task ApplyAgentAsync(string addonVersion, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> ApplyAgentAsync(AgentSettings settings, CancellationToken cancellationToken)
     {
-        var wanted = AgentDaemonSet.Build(addonVersion, Name, _cloud.Region);
-        Defaults.Apply(ResourceType.DaemonSets, wanted);
+        var wanted = AgentDaemonSet.Build(settings.AddonVersion, Name, _cloud.Region, settings.Configuration);
+        var fields = new OwnedFields(keepTheirs: settings.ResolveConflicts == "PRESERVE");
+        var isRefused = false;
         var updated = _store.Update("daemonsets", AgentDaemonSet.Namespace, AgentDaemonSet.Name, present =>
         {
-            present.Child("metadata")["labels"] = wanted.At("metadata", "labels")!.DeepClone();
-            present["spec"] = wanted["spec"]!.DeepClone();
+            var after = present.Copy();
+            after.Child("metadata")["labels"] = wanted.At("metadata", "labels")!.DeepClone();
+            // One that was not applied from here is taken over as a whole.
+            if (_appliedAgent is null) after["spec"] = wanted["spec"]!.DeepClone();
+            else fields.Apply(after.Child("spec"), _appliedAgent.Child("spec"), wanted.Child("spec"), ".spec");
+            isRefused = fields.Conflicts.Count > 0 && settings.ResolveConflicts is not ("OVERWRITE" or "PRESERVE");
+            if (isRefused) return;
+            Defaults.Apply(ResourceType.DaemonSets, after);
+            present["metadata"] = after["metadata"]!.DeepClone();
+            present["spec"] = after["spec"]!.DeepClone();
         });
-        if (updated is null) _store.Create("daemonsets", wanted);
-        return Task.CompletedTask;
+        if (isRefused) return Task.FromResult<IReadOnlyList<string>>(fields.Conflicts);
+
+        _appliedAgent = wanted.Copy();
+        if (updated is null)
+        {
+            Defaults.Apply(ResourceType.DaemonSets, wanted);
+            _store.Create("daemonsets", wanted);
+        }
+
+        return Task.FromResult<IReadOnlyList<string>>([]);
+    }
+
+    public async Task JoinAsync(NodeInstance node, CancellationToken cancellationToken)
+    {
+        // Before pods can be there.
+        if (node.Kind == NodeKind.Auto) await _workloads.Agents.StartBuiltInAsync(node.NodeName);
+        _store.Create("nodes", NodeObjects.Node(node, _store.List("nodes").Count, _cloud.Region, Version, _clock));
     }
 
     public async Task RemoveAgentAsync(CancellationToken cancellationToken)
     {
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _appliedAgent = null;
         var changes = _store.Watch("pods", null, watching.Token);
         _store.Remove("daemonsets", AgentDaemonSet.Namespace, AgentDaemonSet.Name);
         while (_store.List("pods", AgentDaemonSet.Namespace).Any(IsAgent))
@@ -107,6 +135,7 @@ internal sealed class Cluster : ICluster
     /// <summary>Back to a new cluster; the API server and its credentials stay.</summary>
     public void Reset()
     {
+        _appliedAgent = null;
         // Owners before what they own, or it would be made again.
         foreach (var type in ResourceType.Catalogue.OrderBy(type => type.Group.Length == 0))
             foreach (var value in _store.List(type.Plural))

@@ -23,7 +23,7 @@ internal sealed class Workloads : IAsyncDisposable
         _http = http;
         Agents = agents;
         Tokens = new ServiceAccountTokens(store, clock, cloud.Region);
-        Admission = new PodAdmission(clusterName, store, cloud, new PodIdentityWebhook(new WebhookSettings { Region = cloud.Region }));
+        Admission = new PodAdmission(clusterName, store, cloud, new PodIdentityWebhook(new WebhookSettings { Region = cloud.Region, IsIpv6 = () => cloud.IsIpv6(clusterName) }));
         IAwsCommand aws = options.AwsCli ? new MachineAws(agents) : new BuiltInAws(http, agents, clock);
         var runtime = new PodRuntime(store, Tokens, new ContainerCommands(aws), agents);
         Runtime = runtime;
@@ -39,7 +39,7 @@ internal sealed class Workloads : IAsyncDisposable
         _loop.Add(new StatefulSetController(_loop, creating, events));
         _loop.Add(new DaemonSetController(_loop, creating, events));
         _loop.Add(new Scheduler(_loop, events));
-        _loop.Add(new Kubelet(_loop, runtime, events, options.PodStartDelay));
+        _loop.Add(new Kubelet(_loop, runtime, events, options.PodStartDelay, () => cloud.IsIpv6(clusterName)));
         _loop.Add(new GarbageCollector(_loop));
     }
 
@@ -56,7 +56,7 @@ internal sealed class Workloads : IAsyncDisposable
     {
         // Pods reach loopback only, whatever proxy the machine has.
         var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
-        var agents = await AgentEndpoint.StartAsync(http, cloud, clusterName, traffic, clock, cancellationToken);
+        var agents = await AgentEndpoint.StartAsync(http, store, cloud, clusterName, traffic, clock, cancellationToken);
         var workloads = new Workloads(clusterName, options, store, cloud, clock, log, http, agents);
         workloads._loop.Start();
         return workloads;

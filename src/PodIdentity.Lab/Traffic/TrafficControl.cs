@@ -45,12 +45,14 @@ internal sealed class TrafficControl(LabOptions options, LabClock clock) : ITraf
                 http.Abort();
                 throw new OperationCanceledException("The fault plan drops this connection.");
             });
-        return rule.Drop ? null : new Fault(rule.Status, rule.Code, rule.Message ?? DefaultMessage(rule.Status), rule.AfterWork);
+        return rule.Drop ? null : new Fault(rule.Status, rule.Code, rule.Message ?? DefaultMessage(rule, service), rule.AfterWork);
     }
 
-    private static string DefaultMessage(int status) => status switch
+    private static string DefaultMessage(FaultRule rule, string service) => rule.Status switch
     {
         429 => "Rate exceeded",
+        // These throttle with 400.
+        400 when service is "iam" or "sts" && rule.Code is null or "Throttling" => "Rate exceeded",
         503 => "Service Unavailable",
         >= 500 => "An internal error occurred.",
         _ => "The request was refused.",

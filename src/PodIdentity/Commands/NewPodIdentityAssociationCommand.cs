@@ -56,7 +56,7 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("pods", "create")]
 [RequiresKubernetes("pods", "delete", When = "where the webhook forbids dry runs")]
 [RequiresKubernetes("mutatingwebhookconfigurations.admissionregistration.k8s.io", "get", ClusterWide = true, When = "if allowed")]
-[RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true)]
+[RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true, When = "if allowed, to see that there is an agent")]
 [RequiresKubernetes("pods", "list", When = "with -RestartWorkload")]
 [RequiresKubernetes("pods", "get", "watch", "create", "delete", When = "with -RestartWorkload, for ReplicaSets without a Deployment")]
 [RequiresKubernetes("replicasets.apps", "get", When = "with -RestartWorkload")]

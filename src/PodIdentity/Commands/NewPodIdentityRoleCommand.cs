@@ -74,10 +74,9 @@ public sealed class NewPodIdentityRoleCommand : ConnectedCommand
     public string RoleName { get; set; } = "";
 
     /// <summary>Managed policies to attach, by name (those of AWS first, then the account's own) or by ARN.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ManagedPolicies", "PolicyArn")]
     [ArgumentCompleter(typeof(ManagedPolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string[] ManagedPolicy { get; set; } = [];
 
     /// <summary>Inline policies as a hashtable: name, and document as JSON text, hashtable or object. One of the same name is replaced.</summary>
@@ -86,14 +85,12 @@ public sealed class NewPodIdentityRoleCommand : ConnectedCommand
     public Hashtable? InlinePolicy { get; set; }
 
     /// <summary>Managed policy, by name or ARN, that bounds what the role can ever be allowed. An existing role keeps its own when left out.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ManagedPolicyCompleter))]
-    [ValidateNotNullOrEmpty]
     public string? PermissionsBoundary { get; set; }
 
     /// <summary>Path of a new role, such as /pods/. IAM cannot move an existing one.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Path { get; set; }
 
     /// <summary>Description, up to 1,000 characters. An existing role keeps its own when left out.</summary>
@@ -106,18 +103,15 @@ public sealed class NewPodIdentityRoleCommand : ConnectedCommand
     public int MaxSessionDuration { get; set; }
 
     /// <summary>Trust only calls for clusters of these accounts (12 digits).</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string[] RestrictToAccount { get; set; } = [];
 
     /// <summary>Trust only pods of these clusters: all by name, or all by ARN.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string[] RestrictToCluster { get; set; } = [];
 
     /// <summary>Trust only pods of these service accounts, each as namespace/name.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public string[] RestrictToServiceAccount { get; set; } = [];
 
     /// <summary>
@@ -146,15 +140,15 @@ public sealed class NewPodIdentityRoleCommand : ConnectedCommand
         {
             Connection = GetConnection(),
             RoleName = RoleName,
-            ManagedPolicy = ManagedPolicy,
+            ManagedPolicy = Given(ManagedPolicy, nameof(ManagedPolicy)),
             InlinePolicy = ReadDocuments(InlinePolicy),
             PermissionsBoundary = Given(PermissionsBoundary),
             Path = Given(Path),
             Description = MyInvocation.BoundParameters.ContainsKey(nameof(Description)) ? Description ?? "" : null,
             MaxSessionDuration = MaxSessionDuration > 0 ? MaxSessionDuration : null,
-            RestrictToAccount = RestrictToAccount,
-            RestrictToCluster = RestrictToCluster,
-            RestrictToServiceAccount = RestrictToServiceAccount,
+            RestrictToAccount = Given(RestrictToAccount, nameof(RestrictToAccount)),
+            RestrictToCluster = Given(RestrictToCluster, nameof(RestrictToCluster)),
+            RestrictToServiceAccount = Given(RestrictToServiceAccount, nameof(RestrictToServiceAccount)),
             TrustPolicy = Given(TrustPolicy),
             Tag = TagTable.Read(Tag),
             Force = Force,
@@ -163,6 +157,10 @@ public sealed class NewPodIdentityRoleCommand : ConnectedCommand
         return async (engine, record, cancel) =>
             record.WriteObject(await engine.NewRoleAsync(request, record, cancel).ConfigureAwait(false));
     }
+
+    /// <summary>An empty piped value is an empty field of a file; what was typed is taken as it is.</summary>
+    private string[] Given(string[]? values, string parameter) =>
+        TypedParameters.Contains(parameter) ? values ?? [] : [.. (values ?? []).Where(value => !string.IsNullOrEmpty(value))];
 
     private static Dictionary<string, string> ReadDocuments(Hashtable? table)
     {

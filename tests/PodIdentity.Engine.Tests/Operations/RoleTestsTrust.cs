@@ -151,9 +151,22 @@ public class RoleTestsTrust
     }
 
     [Fact]
+    public async Task More_policies_than_this_account_allows_are_refused_before_the_first_write()
+    {
+        await using var lab = await RoleLab.StartAsync();
+
+        var error = await lab.FailAsync(Plain with { ManagedPolicy = ElevenPolicies });
+
+        Assert.Equal(("PodIdentity.QuotaExceeded", ErrorKind.QuotaExceeded), (error.ErrorId, error.Kind));
+        Assert.Contains("iam GetAccountSummary", lab.Requests);
+        Assert.Empty(lab.NewWrites());
+    }
+
+    [Fact]
     public async Task More_than_the_default_are_tried_with_a_warning_where_the_quota_cannot_be_read_and_undone_when_refused()
     {
         await using var lab = await RoleLab.StartAsync();
+        lab.Refuse("GetAccountSummary");
 
         var error = await lab.FailAsync(Plain with { ManagedPolicy = ElevenPolicies });
 

@@ -63,7 +63,7 @@ internal static class ClusterObjects
     }
 
     /// <summary>Makes all that is there older than all that comes.</summary>
-    public static Task PassTimeAsync(this EngineLab world) => world.Lab.World.Clock.AdvanceAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    public static Task PassTimeAsync(this EngineLab world) => world.Lab.Clock.AdvanceAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
 
     private static JsonObject PodSpec(string serviceAccount) => new()
     {
@@ -72,7 +72,7 @@ internal static class ClusterObjects
         ["containers"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = Image, ["command"] = new JsonArray("sleep", "infinity") }),
     };
 
-    private static Task AddServiceAccountAsync(this EngineLab world, string name)
+    public static Task AddServiceAccountAsync(this EngineLab world, string name)
     {
         if (world.Store().Get("serviceaccounts", "default", name) is null)
         {

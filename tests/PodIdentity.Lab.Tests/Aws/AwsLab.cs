@@ -20,6 +20,16 @@ public sealed class AwsLab : IAsyncLifetime
     internal SignedClient As(string accessKeyId, string secretAccessKey, string? sessionToken = null) =>
         new(Lab.Addresses.AwsEndpoint, accessKeyId, secretAccessKey, sessionToken);
 
+    /// <summary>What a Python script of these tests prints when it talks to the lab through boto3.</summary>
+    internal async Task<string> PlayAsync(string folder, string script)
+    {
+        await RealClients.RequireBoto3Async("boto3");
+        var path = Path.Combine(AppContext.BaseDirectory, folder, script);
+        var (code, output, error) = await RealClients.RunAsync("python3", [path], Lab.Addresses.AwsEndpoint, Lab.Addresses.AccessKeyId, Lab.Addresses.SecretAccessKey);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
     internal async Task<(int Status, JsonNode? Body)> AdminAsync(HttpMethod method, string path, JsonObject? body = null)
     {
         using var http = new HttpClient();

@@ -25,7 +25,7 @@ public sealed class MalformedRequestTests(AwsLab fixture) : IClassFixture<AwsLab
         "CreateRole", "GetRole", "ListRoles", "DeleteRole", "UpdateRole", "UpdateRoleDescription", "UpdateAssumeRolePolicy", "AttachRolePolicy", "DetachRolePolicy", "ListAttachedRolePolicies", "PutRolePolicy",
         "GetRolePolicy", "DeleteRolePolicy", "ListRolePolicies", "TagRole", "UntagRole", "ListRoleTags", "PutRolePermissionsBoundary", "DeleteRolePermissionsBoundary", "CreatePolicy", "GetPolicy",
         "GetPolicyVersion", "ListPolicies", "ListPolicyVersions", "CreatePolicyVersion", "DeletePolicy", "ListEntitiesForPolicy", "ListInstanceProfilesForRole", "CreateInstanceProfile", "SimulatePrincipalPolicy",
-        "SimulateCustomPolicy", "GetUser", "NoSuchOperation",
+        "SimulateCustomPolicy", "NoSuchOperation",
     ];
 
     [Fact]

@@ -20,6 +20,13 @@ public sealed class MotoComparisonTests(AwsLab fixture) : IClassFixture<AwsLab>
         ["delete in use"] = "409 DeleteConflict Cannot delete entity, must detach all policies first.",
         ["attach missing"] = "404 NoSuchEntity Policy arn:aws:iam::aws:policy/NoSuchPolicy does not exist or is not attachable.",
         ["detach again"] = "404 NoSuchEntity Policy arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess was not found.",
+        ["profile get missing"] = "404 NoSuchEntity Instance Profile none cannot be found.",
+        ["profile delete again"] = "404 NoSuchEntity Instance Profile app cannot be found.",
+        ["update missing"] = "404 NoSuchEntity The role with name none cannot be found.",
+        ["describe missing"] = "404 NoSuchEntity The role with name none cannot be found.",
+        ["no policy version"] = "404 NoSuchEntity Policy arn:aws:iam::<account>:policy/own version v9 does not exist or is not attachable.",
+        ["entities of no policy"] = "404 NoSuchEntity Policy arn:aws:iam::<account>:policy/ownx was not found.",
+        ["delete policy again"] = "404 NoSuchEntity Policy arn:aws:iam::<account>:policy/own was not found.",
         ["policy again"] = "409 EntityAlreadyExists A policy called own already exists. Duplicate names are not allowed.",
     };
 
@@ -28,7 +35,7 @@ public sealed class MotoComparisonTests(AwsLab fixture) : IClassFixture<AwsLab>
     {
         RealClients.Find("moto_server");
         await RealClients.RequireBoto3Async("boto3");
-        var lab = await PlayAsync(fixture.Lab.Addresses.AwsEndpoint, fixture.Lab.Addresses.AccessKeyId, fixture.Lab.Addresses.SecretAccessKey);
+        var lab = await PlayAsync(fixture.Lab.Addresses.AwsEndpoint, fixture.Lab.Addresses.AccessKeyId, fixture.Lab.Addresses.SecretAccessKey, "--model");
         using var moto = await StartMotoAsync();
         JsonArray other;
         try
@@ -51,10 +58,10 @@ public sealed class MotoComparisonTests(AwsLab fixture) : IClassFixture<AwsLab>
         });
     }
 
-    private static async Task<JsonArray> PlayAsync(Uri endpoint, string accessKeyId, string secret)
+    private static async Task<JsonArray> PlayAsync(Uri endpoint, string accessKeyId, string secret, params string[] arguments)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Aws", "iam_scenario.py");
-        var (code, output, error) = await RealClients.RunAsync("python3", [script], endpoint, accessKeyId, secret);
+        var (code, output, error) = await RealClients.RunAsync("python3", [script, .. arguments], endpoint, accessKeyId, secret);
         Assert.True(code == 0, error);
         return JsonNode.Parse(output)!.AsArray();
     }

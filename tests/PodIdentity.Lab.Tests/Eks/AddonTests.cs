@@ -54,6 +54,7 @@ public sealed class AddonTests
 
         Assert.Equal("DEGRADED", (string?)degraded["status"]);
         Assert.Equal("InsufficientNumberOfReplicas", (string?)degraded["health"]!["issues"]![0]!["code"]);
+        Assert.Equal("The add-on is unhealthy because it doesn't have the desired number of replicas.", (string?)degraded["health"]!["issues"]![0]!["message"]);
         Assert.Equal("ACTIVE", (string?)healed["status"]);
         Assert.Empty(healed["health"]!["issues"]!.AsArray());
     }
@@ -69,7 +70,9 @@ public sealed class AddonTests
 
         Assert.Equal("CREATE_FAILED", (string?)failed["status"]);
         Assert.Equal("ConfigurationConflict", (string?)failed["health"]!["issues"]![0]!["code"]);
-        Assert.Contains("DaemonSet.apps eks-pod-identity-agent", (string?)failed["health"]!["issues"]![0]!["message"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Conflicts found when trying to apply. Will not continue due to resolve conflicts mode. Conflicts:\nDaemonSet.apps eks-pod-identity-agent",
+            (string?)failed["health"]!["issues"]![0]!["message"], StringComparison.Ordinal);
         Assert.Equal("ACTIVE", await Status());
     }
 

@@ -28,13 +28,23 @@ internal sealed class FakeCluster(string name) : ICluster
 
     public ServiceAccountToken? VerifyServiceAccountToken(string token) => Tokens.GetValueOrDefault(token);
 
-    public Task ApplyAgentAsync(string addonVersion, CancellationToken cancellationToken)
+    /// <summary>What others changed in the DaemonSet.</summary>
+    public string[] Conflicts { get; set; } = [];
+
+    public AgentSettings? Settings { get; private set; }
+
+    public Task JoinAsync(NodeInstance node, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<string>> ApplyAgentAsync(AgentSettings settings, CancellationToken cancellationToken)
     {
+        Settings = settings;
         if (ApplyFailure is not null)
             throw ApplyFailure;
-        Done.Add($"apply {addonVersion}");
+        if (Conflicts.Length > 0 && settings.ResolveConflicts != "OVERWRITE")
+            return Task.FromResult<IReadOnlyList<string>>(Conflicts);
+        Done.Add($"apply {settings.AddonVersion}");
         Rollout = Applied;
-        return Task.CompletedTask;
+        return Task.FromResult<IReadOnlyList<string>>([]);
     }
 
     public Task RemoveAgentAsync(CancellationToken cancellationToken)

@@ -142,7 +142,7 @@ internal sealed class FakeCloud : ICloud
 
     public string AccountId => "111122223333";
 
-    public Uri MetadataEndpoint(string clusterName, string nodeName) => Endpoint;
+    public Uri? MetadataEndpoint(string clusterName, string nodeName) => Endpoint;
 
     public IReadOnlyList<NodeInstance> Instances(string clusterName) =>
     [
@@ -154,6 +154,8 @@ internal sealed class FakeCloud : ICloud
         Task.FromResult(bearerToken == ViewerToken ? new ClusterCaller("arn:aws:iam::111122223333:role/Auditor", ClusterAccess.Viewer) : null);
 
     public bool IsAssociated(string clusterName, string @namespace, string serviceAccount) => false;
+
+    public bool IsIpv6(string clusterName) => false;
 }
 
 /// <summary>Remembers what was asked; answers with a fault when one is due.</summary>

@@ -84,11 +84,11 @@ public sealed class AgentTests
     {
         await using var world = await PodWorld.StartAsync();
         await world.InstallAgentAsync();
-        Assert.NotNull(world.Workloads.Agents.CredentialsAgent("node-a"));
+        Assert.NotNull(world.Workloads.Agents.CredentialsAgent(new JsonObject { ["spec"] = new JsonObject { ["nodeName"] = "node-a" } }));
 
         world.Store.Remove("daemonsets", "kube-system", "eks-pod-identity-agent");
 
-        await PodWorld.UntilAsync(() => world.Workloads.Agents.CredentialsAgent("node-a") is null);
+        await PodWorld.UntilAsync(() => world.Workloads.Agents.CredentialsAgent(new JsonObject { ["spec"] = new JsonObject { ["nodeName"] = "node-a" } }) is null);
         await Assert.ThrowsAsync<HttpRequestException>(() => Http.GetAsync(world.Workloads.Agents.Closed, TestContext.Current.CancellationToken));
     }
 

@@ -13,7 +13,7 @@ public sealed class ClusterTests
     {
         await using var cloud = await FakeCloud.StartAsync();
         await using var cluster = await StartAsync(cloud);
-        await cluster.ApplyAgentAsync("v1.3.10-eksbuild.1", TestContext.Current.CancellationToken);
+        await cluster.ApplyAgentAsync(new AgentSettings("v1.3.10-eksbuild.1"), TestContext.Current.CancellationToken);
         Assert.Contains("successfully rolled out", await Kubectl(cluster, "-n", "kube-system", "rollout", "status", "daemonset/eks-pod-identity-agent"), StringComparison.Ordinal);
         cloud.Associated.Add("default/default");
 
@@ -68,11 +68,11 @@ public sealed class ClusterTests
         await using var cluster = await StartAsync(cloud);
         Assert.Equal(new AgentRollout(Exists: false, 0, 0), cluster.GetAgentRollout());
 
-        await cluster.ApplyAgentAsync("v1.2.0-eksbuild.1", TestContext.Current.CancellationToken);
+        await cluster.ApplyAgentAsync(new AgentSettings("v1.2.0-eksbuild.1"), TestContext.Current.CancellationToken);
         Assert.Equal(new AgentRollout(Exists: true, 2, 0), cluster.GetAgentRollout());
         await PodWorld.UntilAsync(() => cluster.GetAgentRollout() == new AgentRollout(Exists: true, 2, 2));
 
-        await cluster.ApplyAgentAsync("v1.3.10-eksbuild.1", TestContext.Current.CancellationToken);
+        await cluster.ApplyAgentAsync(new AgentSettings("v1.3.10-eksbuild.1"), TestContext.Current.CancellationToken);
         Assert.NotEqual(2, cluster.GetAgentRollout().Ready);
         await PodWorld.UntilAsync(() => cluster.GetAgentRollout() == new AgentRollout(Exists: true, 2, 2));
 

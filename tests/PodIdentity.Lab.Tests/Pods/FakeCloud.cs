@@ -40,7 +40,7 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
         return cloud;
     }
 
-    public Uri MetadataEndpoint(string clusterName, string nodeName) => new(_server!.Address, "/");
+    public Uri? MetadataEndpoint(string clusterName, string nodeName) => new(_server!.Address, "/");
 
     public IReadOnlyList<NodeInstance> Instances(string clusterName) =>
     [
@@ -52,6 +52,8 @@ internal sealed class FakeCloud : ICloud, ITraffic, IAsyncDisposable
         Task.FromResult<ClusterCaller?>(null);
 
     public bool IsAssociated(string clusterName, string @namespace, string serviceAccount) => Associated.Contains($"{@namespace}/{serviceAccount}");
+
+    public bool IsIpv6(string clusterName) => false;
 
     public ValueTask<Fault?> EnterAsync(HttpContext http, string service, string operation, string? caller) => ValueTask.FromResult<Fault?>(null);
 

@@ -8,8 +8,13 @@ internal sealed class EksCloud(EksState state, MetadataEndpoint metadata)
 {
     public IReadOnlyList<NodeInstance> Instances(string clusterName) => state.Find(clusterName)?.Nodes ?? [];
 
-    public Uri MetadataEndpoint(string clusterName, string nodeName) =>
-        metadata.AddressOf(Instances(clusterName).First(i => i.NodeName == nodeName));
+    /// <summary>Only EC2 has metadata.</summary>
+    public Uri? MetadataEndpoint(string clusterName, string nodeName) =>
+        Instances(clusterName).FirstOrDefault(i => i.NodeName == nodeName) is { Kind: not (NodeKind.Fargate or NodeKind.Hybrid) } instance
+            ? metadata.AddressOf(instance)
+            : null;
+
+    public bool IsIpv6(string clusterName) => state.Find(clusterName)?.IpFamily == "ipv6";
 
     public bool IsAssociated(string clusterName, string @namespace, string serviceAccount) =>
         state.Find(clusterName)?.Associations.Effective(@namespace, serviceAccount) is not null;

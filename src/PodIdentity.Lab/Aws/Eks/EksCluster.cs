@@ -34,10 +34,30 @@ internal sealed class EksCluster
 
     public string NodeRoleArn { get; }
 
-    public IReadOnlyList<NodeInstance> Nodes { get; }
+    public IReadOnlyList<NodeInstance> Nodes { get; private set; }
 
     /// <summary>The API server; null until it runs.</summary>
     public ICluster? Kubernetes { get; private set; }
+
+    /// <summary>ACTIVE as soon as the API server runs, unless something else was set.</summary>
+    public string Status
+    {
+        get => field.Length > 0 ? field : Kubernetes is null ? "CREATING" : "ACTIVE";
+        set;
+    } = "";
+
+    /// <summary>Whether callers can know the API server: a cluster that is being created, or never was, has no endpoint to tell.</summary>
+    public ICluster? Reachable => Status is "CREATING" or "FAILED" ? null : Kubernetes;
+
+    public bool AutoMode { get; set; }
+
+    /// <summary><c>ipv4</c> or <c>ipv6</c>.</summary>
+    public string IpFamily { get; set; } = "ipv4";
+
+    public string PlatformVersion { get; set; } = "eks.12";
+
+    /// <summary>What keeps an add-on from being healthy, by its name, until it is taken away.</summary>
+    public Dictionary<string, AddonIssue> AddonIssues { get; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
@@ -62,6 +82,13 @@ internal sealed class EksCluster
 
     public static string ArnOf(LabOptions options, string cluster, string type, params string[] rest) =>
         $"arn:aws:eks:{options.Region}:{options.AccountId}:{type}/{string.Join('/', [cluster, .. rest])}";
+
+    public NodeInstance AddNode(NodeKind kind)
+    {
+        var node = NodeFleet.MakeOne(Name, _options, NodeRoleArn, kind, Nodes.Count);
+        Nodes = [.. Nodes, node];
+        return node;
+    }
 
     public void Attach(ICluster kubernetes)
     {

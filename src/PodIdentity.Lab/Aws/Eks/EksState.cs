@@ -1,3 +1,4 @@
+using PodIdentity.Lab.Aws.Eks.Addons;
 using PodIdentity.Lab.Bridge;
 
 namespace PodIdentity.Lab.Aws.Eks;
@@ -37,6 +38,37 @@ internal sealed class EksState
     {
         lock (Gate)
             _clusters[kubernetes.Name].Attach(kubernetes);
+    }
+
+    /// <summary>One node more, ready when this ends.</summary>
+    public async Task<NodeInstance> AddNodeAsync(string clusterName, NodeKind kind, CancellationToken cancellationToken)
+    {
+        NodeInstance node;
+        ICluster kubernetes;
+        lock (Gate)
+        {
+            var cluster = _clusters[clusterName];
+            kubernetes = cluster.Kubernetes ?? throw new InvalidOperationException($"The cluster {clusterName} does not run yet.");
+            node = cluster.AddNode(kind);
+        }
+
+        await kubernetes.JoinAsync(node, cancellationToken);
+        return node;
+    }
+
+    /// <summary>
+    /// From now on the add-on fails with this, whatever it does: CREATE_FAILED, UPDATE_FAILED, DELETE_FAILED, or DEGRADED if it just runs. With
+    /// null it is cured.
+    /// </summary>
+    public void SetAddonIssue(string clusterName, string addonName, AddonIssue? issue)
+    {
+        lock (Gate)
+        {
+            if (issue is null)
+                _clusters[clusterName].AddonIssues.Remove(addonName);
+            else
+                _clusters[clusterName].AddonIssues[addonName] = issue;
+        }
     }
 
     /// <summary>Back to the beginning, with the same API servers.</summary>

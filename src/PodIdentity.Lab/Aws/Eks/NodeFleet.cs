@@ -31,4 +31,20 @@ internal static class NodeFleet
 
         return instances;
     }
+
+    /// <summary>One more, of any kind; its number makes it another than those before. The added are in the VPC's last /19.</summary>
+    public static NodeInstance MakeOne(string cluster, LabOptions options, string roleArn, NodeKind kind, int number)
+    {
+        var seed = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{cluster}/{kind}/{number}")));
+        var id = Convert.ToHexStringLower(seed);
+        var address = string.Create(CultureInfo.InvariantCulture, $"ip-192-168-{96 + (number / 250 % 32)}-{4 + (number % 250)}.ec2.internal");
+        var (name, instanceId) = kind switch
+        {
+            NodeKind.Fargate => ("fargate-" + address, $"{id[..10]}-{id[10..42]}"),
+            NodeKind.Hybrid => ("mi-0" + id[..16], "mi-0" + id[..16]),
+            NodeKind.Auto => ("i-0" + id[..16], "i-0" + id[..16]),
+            _ => (address, "i-0" + id[..16]),
+        };
+        return new NodeInstance(name, instanceId, roleArn, options.Region + Zones[number % Zones.Length], kind);
+    }
 }

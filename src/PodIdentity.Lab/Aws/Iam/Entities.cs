@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace PodIdentity.Lab.Aws.Iam;
 
@@ -75,6 +76,9 @@ internal sealed record ManagedPolicy
     public string Document => Versions.First(version => version.Id == DefaultVersionId).Document;
 }
 
-internal sealed record PolicyVersion(string Id, string Document, DateTimeOffset CreateDate);
+internal sealed record PolicyVersion(string Id, string Document, DateTimeOffset CreateDate)
+{
+    public int Number => int.Parse(Id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture);
+}
 
 internal sealed record InstanceProfile(string Name, string Path, string Arn, string Id, DateTimeOffset CreateDate, string? RoleName);

@@ -81,7 +81,11 @@ internal abstract class IamOperations(IamStore store, IamAccess access)
     }
 
     /// <summary>One page of a list, after the marker; the marker holds the key of the last item shown.</summary>
-    protected static Action<XmlText> Page<T>(QueryRequest request, string element, IEnumerable<T> items, Func<T, string> keyOf, Action<XmlText, T> write)
+    protected static Action<XmlText> Page<T>(QueryRequest request, string element, IEnumerable<T> items, Func<T, string> keyOf, Action<XmlText, T> write) =>
+        Page(request, items, keyOf, (result, page) => result.List(element, page, write));
+
+    /// <summary>One page of items that are shown in more than one list.</summary>
+    protected static Action<XmlText> Page<T>(QueryRequest request, IEnumerable<T> items, Func<T, string> keyOf, Action<XmlText, IReadOnlyList<T>> write)
     {
         var most = request.Parameters.Number("MaxItems", otherwise: 100, least: 1, most: 1000);
         var after = request.Parameters["Marker"] is { } marker ? ReadMarker(marker) : null;
@@ -92,10 +96,19 @@ internal abstract class IamOperations(IamStore store, IamAccess access)
         var isTruncated = rest.Count > most;
         return result =>
         {
-            result.Element("IsTruncated", isTruncated).List(element, page, write);
+            write(result.Element("IsTruncated", isTruncated), page);
             if (isTruncated)
                 result.Element("Marker", Convert.ToBase64String(Encoding.UTF8.GetBytes(keyOf(page[^1]))));
         };
+    }
+
+    /// <summary>A member that takes one of a few values; null when it is not there.</summary>
+    protected static string? OneOf(QueryRequest request, string member, params ReadOnlySpan<string> values)
+    {
+        var value = request.Parameters[member];
+        return value is null || values.Contains(value)
+            ? value
+            : throw Constraint.Violated(member, value, $"Member must satisfy enum value set: [{string.Join(", ", values)}]");
     }
 
     protected static AwsException LimitExceeded(string message) => new(409, "LimitExceeded", message);

@@ -18,8 +18,8 @@ internal sealed class IamService : QueryService
             new ManagedPolicyOperations(store, access),
             new ManagedPolicyReadOperations(store, access),
             new InstanceProfileOperations(store, access),
-            new UserOperations(store, access),
             new SimulationOperations(store, access),
+            new AccountOperations(store, access),
         ];
         foreach (var topic in topics)
             Add(topic.Operations.Select(operation => KeyValuePair.Create(operation.Key, Locked(operation.Value))));

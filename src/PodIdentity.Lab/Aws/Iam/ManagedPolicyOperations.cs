@@ -55,7 +55,7 @@ internal sealed class ManagedPolicyOperations(IamStore store, IamAccess access) 
         if (policy.Versions.Count >= VersionsPerPolicy)
             throw LimitExceeded($"A managed policy can have up to {VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.");
         // Ids are never used again: they go on after the highest.
-        var number = policy.Versions.Max(each => int.Parse(each.Id.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture)) + 1;
+        var number = policy.Versions.Max(each => each.Number) + 1;
         var version = new PolicyVersion(string.Create(CultureInfo.InvariantCulture, $"v{number}"), document, Store.Now);
         var changed = policy with
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PodIdentity.Lab.Aws.Query;
 
 namespace PodIdentity.Lab.Aws.Iam;
@@ -31,36 +32,45 @@ internal sealed class ManagedPolicyReadOperations(IamStore store, IamAccess acce
 
     private Action<XmlText> List(QueryRequest request)
     {
+        var scope = OneOf(request, "Scope", "AWS", "Local", "All") ?? "All";
+        var usage = OneOf(request, "PolicyUsageFilter", "PermissionsPolicy", "PermissionsBoundary");
         Authorize(request, "ListPolicies", Store.Arn("policy", "/", ""));
         var prefix = request.Parameters["PathPrefix"] ?? "/";
-        var scope = request.Parameters["Scope"] ?? "All";
-        if (scope is not ("All" or "AWS" or "Local"))
-            throw Constraint.Violated("Scope", scope, "Member must satisfy enum value set: [AWS, Local, All]");
-        var attached = request.Parameters["OnlyAttached"] == "true"
-            ? Store.Principals.SelectMany(principal => principal.AttachedPolicies).ToHashSet(StringComparer.Ordinal)
-            : null;
+        var used = usage is null && request.Parameters["OnlyAttached"] != "true" ? null : Used(usage);
         var policies = Store.Policies.All.Where(policy => policy.Path.StartsWith(prefix, StringComparison.Ordinal)
             && (scope == "All" || policy.IsAwsManaged == (scope == "AWS"))
-            && (attached is null || attached.Contains(policy.Arn)));
-        return Page(request, "Policies", policies, policy => policy.Name, (xml, policy) => IamXml.Write(xml, policy, Store, tags: false, description: false));
+            && (used is null || used.Contains(policy.Arn)));
+        // A customer's policy may have the name of one of AWS's.
+        return Page(request, "Policies", policies, policy => $"{policy.Name} {policy.Arn}", (xml, policy) => IamXml.Write(xml, policy, Store, tags: false, description: false));
+    }
+
+    /// <summary>ARNs of the policies that are attached to someone, or bound someone.</summary>
+    private HashSet<string> Used(string? usage)
+    {
+        var attached = usage == "PermissionsBoundary" ? [] : Store.Principals.SelectMany(principal => principal.AttachedPolicies);
+        var bounding = usage == "PermissionsPolicy" ? [] : Store.Principals.Select(principal => principal.PermissionsBoundary).OfType<string>();
+        return [.. attached, .. bounding];
     }
 
     private Action<XmlText> ListVersions(QueryRequest request)
     {
         var policy = AuthorizedPolicy(request, "ListPolicyVersions");
-        return Page(request, "Versions", policy.Versions, version => version.Id.PadLeft(6), (xml, version) => IamXml.Write(xml, version, policy, withDocument: false));
+        // The newest first.
+        return Page(request, "Versions", policy.Versions, version => (int.MaxValue - version.Number).ToString("D10", CultureInfo.InvariantCulture), (xml, version) => IamXml.Write(xml, version, policy, withDocument: false));
     }
 
     private Action<XmlText> ListEntities(QueryRequest request)
     {
+        var filter = OneOf(request, "EntityFilter", "User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy");
+        var usage = OneOf(request, "PolicyUsageFilter", "PermissionsPolicy", "PermissionsBoundary");
         var policy = AuthorizedPolicy(request, "ListEntitiesForPolicy");
-        var filter = request.Parameters["EntityFilter"];
-        var asBoundary = request.Parameters["PolicyUsageFilter"] == "PermissionsBoundary";
-        var users = Store.Principals.Where(each => asBoundary ? each.PermissionsBoundary == policy.Arn : each.AttachedPolicies.Contains(policy.Arn)).ToList();
-        return result => result
+        var prefix = request.Parameters["PathPrefix"] ?? "/";
+        var entities = Store.Principals.Where(entity => entity.Path.StartsWith(prefix, StringComparison.Ordinal)
+            && (filter is null || filter == entity.GetType().Name)
+            && ((usage != "PermissionsBoundary" && entity.AttachedPolicies.Contains(policy.Arn)) || (usage != "PermissionsPolicy" && entity.PermissionsBoundary == policy.Arn)));
+        return Page(request, entities, entity => $"{entity.GetType().Name} {entity.Name}", (result, page) => result
             .List("PolicyGroups", Array.Empty<string>(), (xml, name) => xml.Text(name))
-            .List("PolicyUsers", filter is null or "User" ? users.OfType<User>() : [], (xml, user) => xml.Element("UserName", user.Name).Element("UserId", user.Id))
-            .List("PolicyRoles", filter is null or "Role" ? users.OfType<Role>() : [], (xml, role) => xml.Element("RoleName", role.Name).Element("RoleId", role.Id))
-            .Element("IsTruncated", false);
+            .List("PolicyUsers", page.OfType<User>(), (xml, user) => xml.Element("UserName", user.Name).Element("UserId", user.Id))
+            .List("PolicyRoles", page.OfType<Role>(), (xml, role) => xml.Element("RoleName", role.Name).Element("RoleId", role.Id)));
     }
 }

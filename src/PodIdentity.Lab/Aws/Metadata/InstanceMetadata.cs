@@ -33,7 +33,7 @@ internal sealed class InstanceMetadata(EksState state, IIam iam)
 
     private static Dictionary<string, string> Values(EksCluster cluster, NodeInstance node)
     {
-        var address = Address(node);
+        var address = Address(cluster, node);
         return new()
         {
             ["latest/meta-data/ami-id"] = ClusterNetwork.Id(cluster, "ami"),
@@ -99,13 +99,15 @@ internal sealed class InstanceMetadata(EksState state, IIam iam)
         ["instanceId"] = node.InstanceId,
         ["instanceType"] = "m5.large",
         ["pendingTime"] = Time(cluster.CreatedAt),
-        ["privateIp"] = Address(node),
+        ["privateIp"] = Address(cluster, node),
         ["region"] = cluster.Region,
         ["version"] = "2017-09-30",
     };
 
-    /// <summary><c>ip-192-168-11-24.ec2.internal</c> has its address in its name.</summary>
-    private static string Address(NodeInstance node) => node.NodeName[3..node.NodeName.IndexOf('.', StringComparison.Ordinal)].Replace('-', '.');
+    /// <summary><c>ip-192-168-11-24.ec2.internal</c> has its address in its name; nodes of Auto Mode are named after their instance.</summary>
+    private static string Address(EksCluster cluster, NodeInstance node) => node.NodeName.StartsWith("ip-", StringComparison.Ordinal)
+        ? node.NodeName[3..node.NodeName.IndexOf('.', StringComparison.Ordinal)].Replace('-', '.')
+        : string.Create(CultureInfo.InvariantCulture, $"192.168.0.{10 + cluster.Nodes.TakeWhile(other => other != node).Count()}");
 
     private static MetadataAnswer Json(JsonObject body) => MetadataAnswer.Text(body.ToJsonString(Indented));
 

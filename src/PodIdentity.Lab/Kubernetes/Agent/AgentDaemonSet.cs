@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PodIdentity.Lab.Kubernetes.Api.Patching;
 
 namespace PodIdentity.Lab.Kubernetes.Agent;
 
@@ -22,9 +23,18 @@ internal static class AgentDaemonSet
 
     public static string AgentVersion(string addonVersion) => AgentVersions.GetValueOrDefault(ChartVersion(addonVersion), "0.1.37");
 
-    public static JsonObject Build(string addonVersion, string clusterName, string region)
+    /// <param name="addonVersion">Version of the add-on.</param>
+    /// <param name="clusterName">What the agent is told as its cluster.</param>
+    /// <param name="region">Region of cluster and image.</param>
+    /// <param name="configuration">The add-on's configuration values; they are merged into the defaults as Helm does.</param>
+    public static JsonObject Build(string addonVersion, string clusterName, string region, JsonObject? configuration = null)
     {
         var version = AgentVersion(addonVersion);
+        var values = DefaultValues();
+        MergePatch.Apply(values, configuration ?? []);
+        var podLabels = SelectorLabels();
+        foreach (var (name, value) in values.Map("podLabels"))
+            podLabels[name] = value;
         return new JsonObject
         {
             ["apiVersion"] = "apps/v1",
@@ -50,16 +60,12 @@ internal static class AgentDaemonSet
                 {
                     ["metadata"] = new JsonObject
                     {
-                        ["labels"] = SelectorLabels(),
-                        ["annotations"] = new JsonObject { ["prometheus.io/port"] = "2705", ["prometheus.io/scrape"] = "true" },
+                        ["labels"] = podLabels,
+                        ["annotations"] = values["podAnnotations"]?.DeepClone() ?? new JsonObject(),
                     },
-                    ["spec"] = PodSpec($"602401143452.dkr.ecr.{region}.amazonaws.com/eks/{Name}:v{version}", clusterName, region),
+                    ["spec"] = PodSpec($"602401143452.dkr.ecr.{region}.amazonaws.com/eks/{Name}:v{version}", clusterName, region, values),
                 },
-                ["updateStrategy"] = new JsonObject
-                {
-                    ["type"] = "RollingUpdate",
-                    ["rollingUpdate"] = new JsonObject { ["maxSurge"] = 0, ["maxUnavailable"] = "10%" },
-                },
+                ["updateStrategy"] = values["updateStrategy"]?.DeepClone() ?? new JsonObject(),
                 ["revisionHistoryLimit"] = 10,
             },
         };
@@ -69,7 +75,7 @@ internal static class AgentDaemonSet
 
     private static JsonObject SelectorLabels() => new() { ["app.kubernetes.io/instance"] = Name, ["app.kubernetes.io/name"] = Name };
 
-    private static JsonObject PodSpec(string image, string clusterName, string region) => new()
+    private static JsonObject DefaultValues() => new()
     {
         ["affinity"] = new JsonObject
         {
@@ -87,8 +93,25 @@ internal static class AgentDaemonSet
                 },
             },
         },
+        ["agent"] = new JsonObject { ["additionalArgs"] = new JsonObject { ["-v"] = "trace" } },
+        ["podAnnotations"] = new JsonObject { ["prometheus.io/port"] = "2705", ["prometheus.io/scrape"] = "true" },
+        ["priorityClassName"] = "system-node-critical",
+        ["tolerations"] = new JsonArray(new JsonObject { ["operator"] = "Exists" }),
+        ["updateStrategy"] = new JsonObject
+        {
+            ["type"] = "RollingUpdate",
+            ["rollingUpdate"] = new JsonObject { ["maxSurge"] = 0, ["maxUnavailable"] = "10%" },
+        },
+    };
+
+    private static IEnumerable<string> AdditionalArguments(JsonObject values) =>
+        (values.At("agent", "additionalArgs") as JsonObject ?? []).SelectMany(entry => (string[])[entry.Key, entry.Value?.ToString() ?? ""]);
+
+    private static JsonObject PodSpec(string image, string clusterName, string region, JsonObject values) => new()
+    {
+        ["affinity"] = values["affinity"]?.DeepClone(),
         ["automountServiceAccountToken"] = false,
-        ["containers"] = new JsonArray(ServerContainer(image, clusterName, region)),
+        ["containers"] = new JsonArray(ServerContainer(image, clusterName, region, values)),
         ["dnsPolicy"] = "ClusterFirst",
         ["hostNetwork"] = true,
         ["initContainers"] = new JsonArray(new JsonObject
@@ -103,17 +126,18 @@ internal static class AgentDaemonSet
             ["terminationMessagePath"] = "/dev/termination-log",
             ["terminationMessagePolicy"] = "File",
         }),
-        ["priorityClassName"] = "system-node-critical",
+        ["priorityClassName"] = values["priorityClassName"]?.DeepClone(),
         ["restartPolicy"] = "Always",
         ["schedulerName"] = "default-scheduler",
         ["securityContext"] = new JsonObject(),
         ["terminationGracePeriodSeconds"] = 30,
-        ["tolerations"] = new JsonArray(new JsonObject { ["operator"] = "Exists" }),
+        ["tolerations"] = values["tolerations"]?.DeepClone(),
     };
 
-    private static JsonObject ServerContainer(string image, string clusterName, string region) => new()
+    private static JsonObject ServerContainer(string image, string clusterName, string region, JsonObject values) => new()
     {
-        ["args"] = new JsonArray("--port", "80", "--cluster-name", clusterName, "--probe-port", "2703", "-v", "trace"),
+        ["args"] = new JsonArray(
+            [.. ((string[])["--port", "80", "--cluster-name", clusterName, "--probe-port", "2703", .. AdditionalArguments(values)]).Select(word => (JsonNode)word)]),
         ["command"] = new JsonArray("/go-runner", "/eks-pod-identity-agent", ServerCommand),
         ["env"] = new JsonArray(new JsonObject { ["name"] = "AWS_REGION", ["value"] = region }),
         ["image"] = image,
@@ -122,7 +146,7 @@ internal static class AgentDaemonSet
         ["name"] = Name,
         ["ports"] = new JsonArray(Port("proxy", 80), Port("probes-port", 2703)),
         ["readinessProbe"] = Probe("/readyz", delay: 1, failures: 30),
-        ["resources"] = new JsonObject(),
+        ["resources"] = values["resources"]?.DeepClone() ?? new JsonObject(),
         ["securityContext"] = new JsonObject { ["capabilities"] = new JsonObject { ["add"] = new JsonArray("CAP_NET_BIND_SERVICE") } },
         ["terminationMessagePath"] = "/dev/termination-log",
         ["terminationMessagePolicy"] = "File",

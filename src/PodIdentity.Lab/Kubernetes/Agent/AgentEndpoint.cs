@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using PodIdentity.Lab.Bridge;
 using PodIdentity.Lab.Kubernetes.Pods;
+using PodIdentity.Lab.Kubernetes.Storage;
 using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab.Kubernetes.Agent;
@@ -14,6 +16,9 @@ internal sealed class AgentEndpoint : ISystemImage, INodeNetwork, IAsyncDisposab
 {
     private const long LargestBody = 64 * 1024;
 
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _builtIn = [];
+    private readonly IObjectStore _store;
     private readonly ICloud _cloud;
     private readonly string _clusterName;
     private readonly ITraffic _traffic;
@@ -25,8 +30,9 @@ internal sealed class AgentEndpoint : ISystemImage, INodeNetwork, IAsyncDisposab
     private readonly Socket _closed = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private LoopbackServer? _general;
 
-    private AgentEndpoint(HttpClient http, ICloud cloud, string clusterName, ITraffic traffic, LabClock clock)
+    private AgentEndpoint(HttpClient http, IObjectStore store, ICloud cloud, string clusterName, ITraffic traffic, LabClock clock)
     {
+        _store = store;
         _cloud = cloud;
         _clusterName = clusterName;
         _traffic = traffic;
@@ -44,16 +50,26 @@ internal sealed class AgentEndpoint : ISystemImage, INodeNetwork, IAsyncDisposab
     public Uri Closed { get; }
 
     public static async Task<AgentEndpoint> StartAsync(
-        HttpClient http, ICloud cloud, string clusterName, ITraffic traffic, LabClock clock, CancellationToken cancellationToken)
+        HttpClient http, IObjectStore store, ICloud cloud, string clusterName, ITraffic traffic, LabClock clock, CancellationToken cancellationToken)
     {
-        var endpoint = new AgentEndpoint(http, cloud, clusterName, traffic, clock);
+        var endpoint = new AgentEndpoint(http, store, cloud, clusterName, traffic, clock);
         endpoint._general = await LoopbackServer.StartAsync(0, LargestBody, endpoint.DispatchAsync, cancellationToken);
         return endpoint;
     }
 
-    public Uri? CredentialsAgent(string node) => _agents.TryGetValue(node, out var entry) ? entry.Address : null;
+    public Uri? CredentialsAgent(JsonObject pod) =>
+        _agents.TryGetValue(pod.Text("spec", "nodeName") ?? "", out var entry) && !EgressPolicies.CutOffAgent(_store, pod) ? entry.Address : null;
 
-    public Uri Metadata(string node) => _cloud.MetadataEndpoint(_clusterName, node);
+    public Uri Metadata(string node) => _cloud.MetadataEndpoint(_clusterName, node) ?? Closed;
+
+    /// <summary>The agent of an Auto Mode node: part of the node, no pod.</summary>
+    public async Task StartBuiltInAsync(string node)
+    {
+        if (_agents.ContainsKey(node)) return;
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _builtIn.Add(ServeAsync(node, new LogBuffer(), listening, _stop.Token));
+        await listening.Task;
+    }
 
     public ContainerProcess? Start(JsonObject pod, JsonObject container, LogBuffer log, CancellationToken cancellationToken)
     {
@@ -61,13 +77,23 @@ internal sealed class AgentEndpoint : ISystemImage, INodeNetwork, IAsyncDisposab
             && command.Any(word => word.Text() == "/eks-pod-identity-agent")
             && command[^1].Text() == AgentDaemonSet.ServerCommand;
         if (!isServer) return null;
+        var node = pod.Text("spec", "nodeName") ?? "";
+        if (AgentArguments.Failure(container, _store.Get("nodes", null, node)) is { } failure)
+        {
+            log.Write(Encoding.UTF8.GetBytes(failure));
+            log.Complete();
+            return new ContainerProcess(Task.CompletedTask, Task.FromResult(ContainerExit.Of(1)));
+        }
 
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return new ContainerProcess(listening.Task, ServeAsync(pod.Text("spec", "nodeName") ?? "", log, listening, cancellationToken));
+        return new ContainerProcess(listening.Task, ServeAsync(node, log, listening, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_builtIn);
+        _stop.Dispose();
         if (_general is not null) await _general.DisposeAsync();
         _closed.Dispose();
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,12 +12,32 @@ internal sealed class EksAuthClient(HttpClient http, ICloud cloud, string cluste
 {
     private const int Attempts = 3;
 
+    /// <summary>Neither an answer nor an error of the service came: all that the real agent can name is the request id, and there is none.</summary>
+    private const string NoAnswer = "[]";
+
+    // Errors that the service's model knows, and whose fault they are.
+    private static readonly Dictionary<string, string> Faults = new()
+    {
+        ["AccessDeniedException"] = "client",
+        ["ExpiredTokenException"] = "client",
+        ["InternalServerException"] = "server",
+        ["InvalidParameterException"] = "client",
+        ["InvalidRequestException"] = "client",
+        ["InvalidTokenException"] = "client",
+        ["ResourceNotFoundException"] = "client",
+        ["ServiceUnavailableException"] = "server",
+        ["ThrottlingException"] = "client",
+    };
+
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1);
+
     public async Task<PodCredentials> AssumeRoleAsync(string nodeName, string token, CancellationToken cancellationToken)
     {
-        var nodeRole = await new InstanceMetadata(http, cloud.MetadataEndpoint(clusterName, nodeName)).GetCredentialsAsync(cancellationToken)
+        var metadata = cloud.MetadataEndpoint(clusterName, nodeName);
+        var nodeRole = (metadata is null ? null : await new InstanceMetadata(http, metadata).GetCredentialsAsync(cancellationToken))
             ?? throw new AgentException(
                 500,
-                "operation error EKS Auth: AssumeRoleForPodIdentity, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found",
+                "unable to fetch credentials from EKS Auth: operation error EKS Auth: AssumeRoleForPodIdentity, get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found",
                 isRecoverable: true);
         var body = Encoding.UTF8.GetBytes(new JsonObject { ["token"] = token }.ToJsonString());
         for (var attempt = 1; ; attempt++)
@@ -27,7 +46,7 @@ internal sealed class EksAuthClient(HttpClient http, ICloud cloud, string cluste
             {
                 return await SendAsync(nodeRole, body, cancellationToken);
             }
-            catch (AgentException refusal) when (attempt < Attempts && (refusal.Status >= 500 || refusal.Status == (int)HttpStatusCode.TooManyRequests))
+            catch (AgentException refusal) when (attempt < Attempts && refusal.IsTransient)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), cancellationToken);
             }
@@ -41,18 +60,17 @@ internal sealed class EksAuthClient(HttpClient http, ICloud cloud, string cluste
         request.Content = new ByteArrayContent(body);
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         RequestSigner.Sign(request, body, nodeRole, cloud.Region, "eks-auth", clock.GetUtcNow());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AttemptLimit);
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken);
-            var answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+            using var response = await http.SendAsync(request, limit.Token);
+            var answer = Parse(await response.Content.ReadAsStringAsync(limit.Token));
             return response.IsSuccessStatusCode ? PodCredentials.From(answer) : throw Refusal(response, answer);
         }
-        catch (HttpRequestException unreachable)
+        catch (Exception unanswered) when (unanswered is HttpRequestException || (unanswered is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new AgentException(
-                500,
-                $"operation error EKS Auth: AssumeRoleForPodIdentity, https response error StatusCode: 0, RequestID: , request send failed, Post \"{request.RequestUri}\": {unreachable.Message}",
-                isRecoverable: true);
+            throw new AgentException(500, NoAnswer, isRecoverable: true) { IsTransient = true };
         }
     }
 
@@ -60,12 +78,14 @@ internal sealed class EksAuthClient(HttpClient http, ICloud cloud, string cluste
     {
         var status = (int)response.StatusCode;
         var code = (Header("x-amzn-ErrorType") ?? answer.Text("__type") ?? answer.Text("code") ?? "UnknownError").Split(':')[0].Split('#')[^1];
-        var fault = status >= 500 ? "server" : status >= 400 ? "client" : "unknown";
         var message = answer.Text("message") ?? answer.Text("Message");
         return new AgentException(
             status,
-            string.Create(CultureInfo.InvariantCulture, $"[{Header("x-amzn-RequestId")}]: ({code}): {message}, fault: {fault}"),
-            code is not ("ResourceNotFoundException" or "ExpiredTokenException" or "InvalidTokenException" or "AccessDeniedException"));
+            string.Create(CultureInfo.InvariantCulture, $"[{Header("x-amzn-RequestId")}]: ({code}): {message}, fault: {Faults.GetValueOrDefault(code, "unknown")}"),
+            code is not ("ResourceNotFoundException" or "ExpiredTokenException" or "InvalidTokenException" or "AccessDeniedException"))
+        {
+            IsTransient = status is 500 or 502 or 503 or 504 || code is "ThrottlingException" or "Throttling" or "TooManyRequestsException" or "RequestTimeout",
+        };
 
         string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
@@ -92,4 +112,7 @@ internal sealed class AgentException(int status, string message, bool isRecovera
     public int Status { get; } = status;
 
     public bool IsRecoverable { get; } = isRecoverable;
+
+    /// <summary>Whether the next attempt may succeed.</summary>
+    public bool IsTransient { get; init; }
 }

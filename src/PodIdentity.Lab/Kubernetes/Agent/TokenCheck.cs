@@ -38,12 +38,45 @@ internal static class TokenCheck
 
         try
         {
-            return JsonNode.Parse(Base64Url.DecodeFromChars(part)) as JsonObject ?? throw new JsonException("not an object");
+            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(part));
+            return Read(document.RootElement) as JsonObject ?? throw new JsonException("not an object");
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException)
         {
             problem = $"could not JSON decode {name}: {malformed.Message}";
             return null;
+        }
+    }
+
+    /// <summary>As Go reads JSON: of members with one name the last counts, and what is no text is replaced.</summary>
+    private static JsonNode? Read(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var members = new JsonObject();
+                foreach (var member in element.EnumerateObject())
+                    members[TextOf(() => member.Name)] = Read(member.Value);
+                return members;
+            case JsonValueKind.Array:
+                return new JsonArray([.. element.EnumerateArray().Select(Read)]);
+            case JsonValueKind.String:
+                return TextOf(element.GetString);
+            default:
+                return JsonNode.Parse(element.GetRawText());
+        }
+    }
+
+    private static string TextOf(Func<string?> read)
+    {
+        try
+        {
+            return read() ?? "";
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return "\ufffd";
         }
     }
 

@@ -4,7 +4,7 @@ using PodIdentity.Lab.Kubernetes.Pods;
 namespace PodIdentity.Lab.Kubernetes.Controllers;
 
 /// <summary>The kubelets of all nodes: runs the pods that are bound to a node, reports their status, ends those that are deleted.</summary>
-internal sealed class Kubelet(ControlLoop loop, PodRuntime runtime, EventRecorder events, TimeSpan startDelay) : Controller(loop)
+internal sealed class Kubelet(ControlLoop loop, PodRuntime runtime, EventRecorder events, TimeSpan startDelay, Func<bool> isIpv6) : Controller(loop)
 {
     private readonly Dictionary<string, PodWorker> _workers = [];
     private int _addresses;
@@ -46,6 +46,7 @@ internal sealed class Kubelet(ControlLoop loop, PodRuntime runtime, EventRecorde
     private string NextAddress()
     {
         var number = _addresses++;
+        if (isIpv6()) return $"2600:1f18:6a2b:4c00:{64 + (number / 65000):x}::{1 + (number % 65000):x}";
         return $"192.168.{64 + (number / 250 % 128)}.{2 + (number % 250)}";
     }
 

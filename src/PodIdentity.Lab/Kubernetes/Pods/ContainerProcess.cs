@@ -25,8 +25,8 @@ internal interface ISystemImage
 /// <summary>Where the link-local addresses of a node lead.</summary>
 internal interface INodeNetwork
 {
-    /// <summary>What answers at 169.254.170.23 on this node; null while nothing does.</summary>
-    Uri? CredentialsAgent(string node);
+    /// <summary>What answers this pod at 169.254.170.23; null while nothing does, or a network policy is in between.</summary>
+    Uri? CredentialsAgent(System.Text.Json.Nodes.JsonObject pod);
 
     /// <summary>What answers at 169.254.169.254 on this node.</summary>
     Uri Metadata(string node);

@@ -62,8 +62,8 @@ internal sealed class ServiceAccountTokens : IDisposable
             if (!_key.Result.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)) return null;
             return Claims(Parse(parts[1]));
         }
-        // A text with half a surrogate pair is JSON, but no string.
-        catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException)
+        // A text with half a surrogate pair is JSON, but no string; and a member may be there twice.
+        catch (Exception malformed) when (malformed is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -8,7 +8,10 @@ internal sealed record WebhookSettings
 
     public bool RegionalSts { get; init; } = true;
 
-    public string CredentialsUri { get; init; } = "http://169.254.170.23/v1/credentials";
+    /// <summary>Pods of an IPv6 cluster are given the agent's other address.</summary>
+    public Func<bool> IsIpv6 { get; init; } = () => false;
+
+    public string CredentialsUri => IsIpv6() ? "http://[fd00:ec2::23]/v1/credentials" : "http://169.254.170.23/v1/credentials";
 
     /// <summary>The next integer from a range with both ends included; replaced in tests.</summary>
     public Func<int, int, int> Random { get; init; } = (low, high) => System.Random.Shared.Next(low, high + 1);

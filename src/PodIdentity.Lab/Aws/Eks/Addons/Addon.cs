@@ -50,6 +50,9 @@ internal sealed class Addon(EksCluster cluster, AddonProduct product, string ver
     /// <summary>What the present CREATING, UPDATING or DELETING does in the cluster.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 
+    /// <summary>Fields of the workload that others changed, and that this add-on was not to take back.</summary>
+    public IReadOnlyList<string> Conflicts { get; set; } = [];
+
     /// <summary>Whether the DaemonSet in the cluster is this add-on's.</summary>
     public bool OwnsWorkload { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PodIdentity.Lab.Bridge;
 
 namespace PodIdentity.Lab.Aws.Eks.Addons;
@@ -17,11 +18,8 @@ internal sealed class AddonLifecycle(EksState state)
     private static readonly AddonIssue WorkloadMissing = new(
         "K8sResourceNotFound", $"The add-on is unhealthy because DaemonSet {AddonCatalog.Agent} was not found.", [AddonCatalog.Agent]);
 
-    private static readonly AddonIssue Conflict = new(
-        "ConfigurationConflict",
-        "Conflicts found when trying to apply. Will not continue due to resolve conflicts mode. Conflicts:\n"
-        + $"DaemonSet.apps {AddonCatalog.Agent} - .spec.template.spec.containers[name=\"{AddonCatalog.Agent}\"].image",
-        []);
+    // What a foreign agent differs in, surely.
+    private static readonly string[] ForeignFields = [$".spec.template.spec.containers[name=\"{AddonCatalog.Agent}\"].image"];
 
     /// <summary>All add-ons of a cluster as they are now.</summary>
     public IReadOnlyList<Addon> All(EksCluster cluster) => [.. cluster.Addons.Keys.ToList().Select(name => Find(cluster, name)).OfType<Addon>()];
@@ -43,7 +41,7 @@ internal sealed class AddonLifecycle(EksState state)
     public void Deploy(EksCluster cluster, Addon addon, string status, string? resolveConflicts)
     {
         Begin(addon, status);
-        if (!addon.Product.IsAgent)
+        if (!addon.Product.IsAgent || cluster.AddonIssues.ContainsKey(addon.Name))
             return;
 
         var foreign = !addon.OwnsWorkload && !cluster.AgentLeftByAddon && Rollout(cluster, addon).Exists;
@@ -51,13 +49,17 @@ internal sealed class AddonLifecycle(EksState state)
             return;
         if (foreign && resolveConflicts != "OVERWRITE")
         {
-            Fail(addon, Conflict);
+            Fail(addon, Conflict(ForeignFields));
             return;
         }
 
         addon.OwnsWorkload = true;
         cluster.AgentLeftByAddon = false;
-        addon.Work = Enqueue(cluster, kubernetes => kubernetes.ApplyAgentAsync(addon.Version, CancellationToken.None));
+        var settings = new AgentSettings(
+            addon.Version,
+            addon.ConfigurationValues is { Length: > 0 } values ? JsonNode.Parse(values) as JsonObject : null,
+            resolveConflicts);
+        addon.Work = Enqueue(cluster, async kubernetes => addon.Conflicts = await kubernetes.ApplyAgentAsync(settings, CancellationToken.None));
     }
 
     public void Delete(EksCluster cluster, Addon addon, bool preserve)
@@ -78,6 +80,7 @@ internal sealed class AddonLifecycle(EksState state)
         addon.Since = addon.ModifiedAt = state.Now;
         addon.UnreadySince = null;
         addon.Issues = [];
+        addon.Conflicts = [];
         addon.Work = Task.CompletedTask;
     }
 
@@ -92,6 +95,12 @@ internal sealed class AddonLifecycle(EksState state)
             case AddonStatus.Creating or AddonStatus.Updating or AddonStatus.Deleting
                 when !addon.Work.IsCompleted || state.Now - addon.Since < state.Options.AddonDelay:
                 return false;
+            case AddonStatus.Creating or AddonStatus.Updating or AddonStatus.Deleting when cluster.AddonIssues.TryGetValue(addon.Name, out var issue):
+                Fail(addon, issue);
+                return false;
+            case AddonStatus.Updating or AddonStatus.Creating when addon.Conflicts.Count > 0:
+                Fail(addon, Conflict(addon.Conflicts));
+                return false;
             case AddonStatus.Deleting:
                 return true;
             case AddonStatus.Creating or AddonStatus.Updating or AddonStatus.Active or AddonStatus.Degraded:
@@ -104,6 +113,13 @@ internal sealed class AddonLifecycle(EksState state)
 
     private void CheckHealth(EksCluster cluster, Addon addon)
     {
+        if (cluster.AddonIssues.TryGetValue(addon.Name, out var ailment))
+        {
+            addon.Status = AddonStatus.Degraded;
+            addon.Issues = [ailment];
+            return;
+        }
+
         var rollout = Rollout(cluster, addon);
         if (rollout.Exists && rollout.Ready >= rollout.Desired)
         {
@@ -130,6 +146,12 @@ internal sealed class AddonLifecycle(EksState state)
         addon.Status = AddonStatus.Degraded;
         addon.Issues = [issue];
     }
+
+    private static AddonIssue Conflict(IEnumerable<string> fields) => new(
+        "ConfigurationConflict",
+        "Conflicts found when trying to apply. Will not continue due to resolve conflicts mode. Conflicts:\n"
+        + string.Join('\n', fields.Select(field => $"DaemonSet.apps {AddonCatalog.Agent} - {field}")),
+        []);
 
     private void Fail(Addon addon, AddonIssue issue)
     {

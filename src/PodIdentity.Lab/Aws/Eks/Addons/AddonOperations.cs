@@ -112,7 +112,7 @@ internal sealed class AddonOperations(EksState state, EksPermissions permissions
     }
 
     private static string RunningVersion(EksCluster cluster, string addon) =>
-        cluster.Kubernetes?.Version
+        cluster.Reachable?.Version
         ?? throw EksError.InvalidRequest($"Cluster {cluster.Name} is not in ACTIVE status", cluster.Name, addon);
 
     private static void CheckVersion(EksCluster cluster, AddonProduct product, string version, string kubernetesVersion)

@@ -28,13 +28,13 @@ internal sealed class ClusterOperations(EksState state, EksPermissions permissio
     private static JsonObject ToJson(EksCluster cluster)
     {
         // A cluster whose API server does not run yet is one that is being created.
-        var kubernetes = cluster.Kubernetes;
+        var (kubernetes, ipv6) = (cluster.Reachable, cluster.IpFamily == "ipv6");
         return new JsonObject
         {
             ["name"] = cluster.Name,
             ["arn"] = cluster.Arn,
             ["createdAt"] = EksJson.Time(cluster.CreatedAt),
-            ["version"] = kubernetes?.Version,
+            ["version"] = cluster.Kubernetes?.Version,
             ["endpoint"] = kubernetes?.Endpoint.ToString().TrimEnd('/'),
             ["roleArn"] = cluster.RoleArn,
             ["resourcesVpcConfig"] = new JsonObject
@@ -49,10 +49,10 @@ internal sealed class ClusterOperations(EksState state, EksPermissions permissio
             },
             ["kubernetesNetworkConfig"] = new JsonObject
             {
-                ["serviceIpv4Cidr"] = "10.100.0.0/16",
-                ["serviceIpv6Cidr"] = null,
-                ["ipFamily"] = "ipv4",
-                ["elasticLoadBalancing"] = new JsonObject { ["enabled"] = false },
+                ["serviceIpv4Cidr"] = ipv6 ? null : "10.100.0.0/16",
+                ["serviceIpv6Cidr"] = ipv6 ? "fd30:1c53:5f8a::/108" : null,
+                ["ipFamily"] = cluster.IpFamily,
+                ["elasticLoadBalancing"] = new JsonObject { ["enabled"] = cluster.AutoMode },
             },
             ["logging"] = new JsonObject
             {
@@ -63,13 +63,13 @@ internal sealed class ClusterOperations(EksState state, EksPermissions permissio
                 }),
             },
             ["identity"] = kubernetes is null ? null : new JsonObject { ["oidc"] = new JsonObject { ["issuer"] = kubernetes.Issuer } },
-            ["status"] = kubernetes is null ? "CREATING" : "ACTIVE",
+            ["status"] = cluster.Status,
             ["certificateAuthority"] = new JsonObject
             {
                 ["data"] = kubernetes is null ? null : Convert.ToBase64String(Encoding.UTF8.GetBytes(kubernetes.CertificateAuthority)),
             },
             ["clientRequestToken"] = null,
-            ["platformVersion"] = "eks.12",
+            ["platformVersion"] = cluster.PlatformVersion,
             ["tags"] = EksJson.Map(cluster.Tags),
             ["encryptionConfig"] = null,
             ["connectorConfig"] = null,
@@ -84,8 +84,13 @@ internal sealed class ClusterOperations(EksState state, EksPermissions permissio
             ["upgradePolicy"] = new JsonObject { ["supportType"] = "STANDARD" },
             ["zonalShiftConfig"] = new JsonObject { ["enabled"] = false },
             ["remoteNetworkConfig"] = null,
-            ["computeConfig"] = new JsonObject { ["enabled"] = false, ["nodePools"] = new JsonArray(), ["nodeRoleArn"] = null },
-            ["storageConfig"] = new JsonObject { ["blockStorage"] = new JsonObject { ["enabled"] = false } },
+            ["computeConfig"] = new JsonObject
+            {
+                ["enabled"] = cluster.AutoMode,
+                ["nodePools"] = cluster.AutoMode ? EksJson.Strings(["general-purpose", "system"]) : new JsonArray(),
+                ["nodeRoleArn"] = cluster.AutoMode ? cluster.NodeRoleArn : null,
+            },
+            ["storageConfig"] = new JsonObject { ["blockStorage"] = new JsonObject { ["enabled"] = cluster.AutoMode } },
             ["deletionProtection"] = false,
             ["controlPlaneScalingConfig"] = new JsonObject { ["tier"] = "standard" },
         };

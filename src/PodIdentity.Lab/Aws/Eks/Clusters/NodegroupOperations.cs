@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PodIdentity.Lab.Aws.Eks.Protocol;
+using PodIdentity.Lab.Bridge;
 
 namespace PodIdentity.Lab.Aws.Eks.Clusters;
 
@@ -37,41 +38,45 @@ internal sealed class NodegroupOperations(EksState state, EksPermissions permiss
         return cluster.ArnOf("nodegroup", NodegroupName, $"{id[..8]}-{id[8..12]}-{id[12..16]}-9a2f-{id[..12]}");
     }
 
-    private static JsonObject ToJson(EksCluster cluster) => new()
+    private static JsonObject ToJson(EksCluster cluster)
     {
-        ["nodegroupName"] = NodegroupName,
-        ["nodegroupArn"] = ArnOf(cluster),
-        ["clusterName"] = cluster.Name,
-        ["version"] = cluster.Kubernetes?.Version,
-        ["releaseVersion"] = cluster.Kubernetes is { } kubernetes ? $"{kubernetes.Version}.0-20251101" : null,
-        ["createdAt"] = EksJson.Time(cluster.CreatedAt),
-        ["modifiedAt"] = EksJson.Time(cluster.CreatedAt),
-        ["status"] = cluster.Kubernetes is null ? "CREATING" : "ACTIVE",
-        ["capacityType"] = "ON_DEMAND",
-        ["scalingConfig"] = new JsonObject
+        var nodes = cluster.Nodes.Count(node => node.Kind == NodeKind.Ec2);
+        return new JsonObject
         {
-            ["minSize"] = cluster.Nodes.Count,
-            ["maxSize"] = Math.Max(1, cluster.Nodes.Count),
-            ["desiredSize"] = cluster.Nodes.Count,
-        },
-        ["instanceTypes"] = EksJson.Strings(["m5.large"]),
-        ["subnets"] = EksJson.Strings(ClusterNetwork.Subnets(cluster)),
-        ["remoteAccess"] = null,
-        ["amiType"] = "AL2023_x86_64_STANDARD",
-        ["nodeRole"] = cluster.NodeRoleArn,
-        ["labels"] = new JsonObject(),
-        ["taints"] = null,
-        ["resources"] = new JsonObject
-        {
-            ["autoScalingGroups"] = new JsonArray(new JsonObject { ["name"] = $"eks-{NodegroupName}-{ClusterNetwork.Id(cluster, "asg")[4..]}" }),
-            ["remoteAccessSecurityGroup"] = null,
-        },
-        ["diskSize"] = 80,
-        ["health"] = new JsonObject { ["issues"] = new JsonArray() },
-        ["updateConfig"] = new JsonObject { ["maxUnavailable"] = 1, ["maxUnavailablePercentage"] = null, ["updateStrategy"] = null },
-        ["nodeRepairConfig"] = null,
-        ["launchTemplate"] = null,
-        ["tags"] = EksJson.Map(cluster.NodegroupTags),
-        ["warmPoolConfig"] = null,
-    };
+            ["nodegroupName"] = NodegroupName,
+            ["nodegroupArn"] = ArnOf(cluster),
+            ["clusterName"] = cluster.Name,
+            ["version"] = cluster.Kubernetes?.Version,
+            ["releaseVersion"] = cluster.Kubernetes is { } kubernetes ? $"{kubernetes.Version}.0-20251101" : null,
+            ["createdAt"] = EksJson.Time(cluster.CreatedAt),
+            ["modifiedAt"] = EksJson.Time(cluster.CreatedAt),
+            ["status"] = cluster.Kubernetes is null ? "CREATING" : "ACTIVE",
+            ["capacityType"] = "ON_DEMAND",
+            ["scalingConfig"] = new JsonObject
+            {
+                ["minSize"] = nodes,
+                ["maxSize"] = Math.Max(1, nodes),
+                ["desiredSize"] = nodes,
+            },
+            ["instanceTypes"] = EksJson.Strings(["m5.large"]),
+            ["subnets"] = EksJson.Strings(ClusterNetwork.Subnets(cluster)),
+            ["remoteAccess"] = null,
+            ["amiType"] = "AL2023_x86_64_STANDARD",
+            ["nodeRole"] = cluster.NodeRoleArn,
+            ["labels"] = new JsonObject(),
+            ["taints"] = null,
+            ["resources"] = new JsonObject
+            {
+                ["autoScalingGroups"] = new JsonArray(new JsonObject { ["name"] = $"eks-{NodegroupName}-{ClusterNetwork.Id(cluster, "asg")[4..]}" }),
+                ["remoteAccessSecurityGroup"] = null,
+            },
+            ["diskSize"] = 80,
+            ["health"] = new JsonObject { ["issues"] = new JsonArray() },
+            ["updateConfig"] = new JsonObject { ["maxUnavailable"] = 1, ["maxUnavailablePercentage"] = null, ["updateStrategy"] = null },
+            ["nodeRepairConfig"] = null,
+            ["launchTemplate"] = null,
+            ["tags"] = EksJson.Map(cluster.NodegroupTags),
+            ["warmPoolConfig"] = null,
+        };
+    }
 }

@@ -13,6 +13,8 @@ internal sealed class ContainerCredentials(HttpClient http, INodeNetwork network
     // A second in botocore; shortened, because nothing on loopback gets better by waiting longer.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly string[] AgentHosts = ["169.254.170.23", "fd00:ec2::23"];
     private static readonly string[] AllowedHosts = ["169.254.170.2", "169.254.170.23", "fd00:ec2::23", "localhost"];
 
@@ -70,23 +72,34 @@ internal sealed class ContainerCredentials(HttpClient http, INodeNetwork network
     private async Task<(string? Body, string Problem)> AskAsync(Uri address, string? authorization, CancellationToken cancellationToken)
     {
         // Only the agent is there: no other address leads anywhere from within a pod.
-        var unreachable = $"Received error when attempting to retrieve container metadata: Could not connect to the endpoint URL: \"{address}\"";
-        if (!IsAgent(address) || network.CredentialsAgent(container.Node) is not { } agent) return (null, unreachable);
+        const string Error = "Received error when attempting to retrieve container metadata: ";
+        var unreachable = $"{Error}Could not connect to the endpoint URL: \"{address}\"";
+        if (!IsAgent(address) || network.CredentialsAgent(container.Pod) is not { } agent) return (null, unreachable);
 
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(agent, address.PathAndQuery));
         request.Headers.Accept.ParseAdd("application/json");
         if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsStringAsync(cancellationToken);
+            using var response = await http.SendAsync(request, patience.Token);
+            var body = await response.Content.ReadAsStringAsync(patience.Token);
             return response.StatusCode == HttpStatusCode.OK
                 ? (body, "")
                 : (null, $"Received non 200 response {(int)response.StatusCode} from container metadata: {body}");
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException refused) when (refused.HttpRequestError == HttpRequestError.ConnectionError)
         {
             return (null, unreachable);
+        }
+        catch (HttpRequestException)
+        {
+            return (null, $"{Error}Connection was closed before we received a valid response from endpoint URL: \"{address}\".");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, $"{Error}Read timeout on endpoint URL: \"{address}\"");
         }
     }
 

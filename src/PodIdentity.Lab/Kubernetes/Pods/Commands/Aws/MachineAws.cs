@@ -119,7 +119,7 @@ internal sealed class MachineAws(INodeNetwork network) : IAwsCommand
         if (container.Variable("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") is not null) return network.Closed.ToString();
         if (container.Variable("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not { } text) return null;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri)) return text;
-        if (ContainerCredentials.IsAgent(uri)) return new Uri(network.CredentialsAgent(container.Node) ?? network.Closed, uri.PathAndQuery).ToString();
+        if (ContainerCredentials.IsAgent(uri)) return new Uri(network.CredentialsAgent(container.Pod) ?? network.Closed, uri.PathAndQuery).ToString();
         return ContainerCredentials.IsAllowed(uri) ? network.Closed.ToString() : text;
     }
 
