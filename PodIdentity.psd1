@@ -19,6 +19,7 @@
         'Install-EksPodIdentityAgent'
         'New-PodIdentityAssociation'
         'New-PodIdentityRole'
+        'Remove-PodIdentityAssociation'
         'Remove-PodIdentitySetup'
         'Restart-PodIdentityWorkload'
         'Test-PodS3Access'

@@ -25,6 +25,10 @@ public interface IPodIdentityEngine
     /// <summary>All associations that pass the filters, as their details arrive.</summary>
     IAsyncEnumerable<Association> GetAssociationsAsync(GetAssociationsRequest request, IOperationHost host, CancellationToken cancellationToken);
 
+    /// <summary>Deletes one association and waits until it is gone. One that does not exist is an error.</summary>
+    /// <returns>The association as it was; null when the host declined.</returns>
+    Task<Association?> RemoveAssociationAsync(RemoveAssociationRequest request, IOperationHost host, CancellationToken cancellationToken);
+
     /// <summary>Lists the S3 buckets from a pod of the service account and says who it ran as.</summary>
     /// <returns>The outcome, denied or allowed; null when the host declined to create the probe pod.</returns>
     Task<S3AccessResult?> TestS3AccessAsync(TestS3AccessRequest request, IOperationHost host, CancellationToken cancellationToken);

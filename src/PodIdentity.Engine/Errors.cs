@@ -32,6 +32,18 @@ internal static class Errors
         $"Create it with `New-PodIdentityRole {(role.Contains('/') ? Aws.RoleReference.NameOf(role) : role)} -ManagedPolicy <policy>`, or check the name and the account of -ProfileName. A role of another account is given by -TargetRoleArn, beside a role of the cluster's own account.",
         cause);
 
+    /// <summary>The association does not exist in the cluster.</summary>
+    /// <param name="clusterName">The cluster.</param>
+    /// <param name="association">Its id, or the service account as <c>namespace/name</c>.</param>
+    public static PodIdentityException AssociationNotFound(string clusterName, string association) => new(
+        "AssociationNotFound",
+        ErrorKind.ObjectNotFound,
+        association,
+        association.Contains('/')
+            ? $"Service account '{association}' of cluster '{clusterName}' has no pod identity association."
+            : $"Cluster '{clusterName}' has no pod identity association '{association}'.",
+        $"`Get-PodIdentityAssociation {clusterName}` lists those that there are; names are matched exactly.");
+
     /// <summary>The service account does not exist in the cluster.</summary>
     public static PodIdentityException ServiceAccountNotFound(string @namespace, string serviceAccount) => new(
         "ServiceAccountNotFound",

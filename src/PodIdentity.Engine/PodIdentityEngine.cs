@@ -27,6 +27,10 @@ public sealed class PodIdentityEngine : IPodIdentityEngine
         StreamAsync(request.ClusterName, GetAssociations.RunAsync(request, host, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Association?> RemoveAssociationAsync(RemoveAssociationRequest request, IOperationHost host, CancellationToken cancellationToken) =>
+        RunAsync(request.AssociationId ?? $"{request.ClusterName}/{request.Namespace}/{request.ServiceAccount}", () => RemoveAssociation.RunAsync(request, host, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<S3AccessResult?> TestS3AccessAsync(TestS3AccessRequest request, IOperationHost host, CancellationToken cancellationToken) =>
         RunAsync(TargetOf(request), () => TestS3Access.RunAsync(request, host, cancellationToken), cancellationToken);
 

@@ -6,6 +6,7 @@ using PodIdentity.Lab.Aws.Metadata;
 using PodIdentity.Lab.Aws.S3;
 using PodIdentity.Lab.Aws.Signing;
 using PodIdentity.Lab.Aws.Sts;
+using PodIdentity.Lab.Bridge;
 using PodIdentity.Lab.Traffic;
 
 namespace PodIdentity.Lab;
@@ -85,6 +86,26 @@ internal sealed class LabWorld
     /// <summary>The role of a cluster's nodes.</summary>
     public string NodeRoleArn(string clusterName) => _seed.NodeRoleArn(clusterName);
 
+    /// <summary>Adds a user that may do exactly what a policy and the rules of a cluster say; gone after a reset.</summary>
+    public Credential AddUser(string name, string policyDocument, IReadOnlyList<AccessRule> clusterRules)
+    {
+        lock (Store.Gate)
+        {
+            Store.Users[name] = new User
+            {
+                Name = name,
+                Path = "/",
+                Arn = Store.Arn("user", "/", name),
+                Id = IamStore.NewId("AIDA"),
+                CreateDate = Clock.GetUtcNow(),
+                InlinePolicies = Entities.NoPolicies.Add("rights", policyDocument),
+            };
+        }
+
+        Cloud.Grant(Store.Users[name].Arn, clusterRules);
+        return AddKey(name);
+    }
+
     /// <summary>Back to the beginning; access keys of users stay good, sessions do not.</summary>
     public void Reset()
     {
@@ -103,6 +124,7 @@ internal sealed class LabWorld
         }
 
         Eks.Reset();
+        Cloud.Reset();
         Traffic.Log.Clear();
         Traffic.Faults.Clear();
         Clock.Reset();

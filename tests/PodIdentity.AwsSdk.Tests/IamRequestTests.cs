@@ -40,6 +40,7 @@ public sealed class IamRequestTests
         { "Action=ListInstanceProfilesForRole&RoleName=r&Version=2010-05-08", iam => iam.ListInstanceProfilesForRoleAsync(new() { RoleName = "r" }, Cancel) },
         { "Action=PutRolePermissionsBoundary&PermissionsBoundary=arn%3Ax&RoleName=r&Version=2010-05-08", iam => iam.PutRolePermissionsBoundaryAsync(new() { RoleName = "r", PermissionsBoundary = "arn:x" }, Cancel) },
         { "Action=DeleteRolePermissionsBoundary&RoleName=r&Version=2010-05-08", iam => iam.DeleteRolePermissionsBoundaryAsync(new() { RoleName = "r" }, Cancel) },
+        { "Action=GetAccountSummary&Version=2010-05-08", iam => iam.GetAccountSummaryAsync(new(), Cancel) },
         {
             "Action=SimulatePrincipalPolicy&ActionNames.member.1=s3%3AListAllMyBuckets&ContextEntries.member.1.ContextKeyName=aws%3APrincipalTag%2Fx&ContextEntries.member.1.ContextKeyType=string&ContextEntries.member.1.ContextKeyValues.member.1=a&ContextEntries.member.1.ContextKeyValues.member.2=b&PolicySourceArn=arn%3Ax&ResourceArns.member.1=%2A&Version=2010-05-08",
             iam => iam.SimulatePrincipalPolicyAsync(new()

@@ -111,6 +111,18 @@ public sealed class IamResponseTests
         Assert.Equal(PolicyEvaluationDecisionType.Allowed, result.ResourceSpecificResults!.Single().EvalResourceDecision);
     }
 
+    [Fact]
+    public async Task The_accounts_quotas_are_numbers_by_name()
+    {
+        await using var service = await RecordingService.Start(Result("GetAccountSummary",
+            "<SummaryMap><entry><key>AttachedPoliciesPerRoleQuota</key><value>20</value></entry><entry><key>AssumeRolePolicySizeQuota</key><value>4096</value></entry></SummaryMap>"));
+        using var iam = service.Iam();
+
+        var summary = (await iam.GetAccountSummaryAsync(new(), Cancel)).SummaryMap!;
+
+        Assert.Equal((20, 4096), (summary["AttachedPoliciesPerRoleQuota"], summary["AssumeRolePolicySizeQuota"]));
+    }
+
     private static Reply Result(string action, string content) => Reply.Xml(
         $"""<{action}Response xmlns="{Namespace}"><{action}Result>{content}</{action}Result><ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></{action}Response>""");
 }

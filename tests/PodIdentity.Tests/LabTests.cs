@@ -30,6 +30,8 @@ public class LabTests
     [InlineData("New-PodIdentityRole R -ManagedPolicy AmazonS3ReadOnlyAccess -WhatIf")]
     [InlineData($"Test-PodS3Access {App} -CreateServiceAccount -WhatIf")]
     [InlineData($"New-PodIdentityAssociation {App} -RoleName Reader -CreateServiceAccount -WhatIf")]
+    [InlineData("New-PodIdentityAssociation -ClusterName eksdemo1 -Namespace default -ServiceAccount used -RoleName Reader -DisableSessionTag -Tag @{ a = 1 } -WhatIf")]
+    [InlineData("Get-PodIdentityAssociation eksdemo1 | Remove-PodIdentityAssociation -WhatIf")]
     [InlineData("Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount used -RemoveServiceAccount -RemoveAgent -WhatIf")]
     public async Task What_if_shows_the_plan_and_asks_nothing_of_the_world_but_reads(string command)
     {
@@ -81,5 +83,30 @@ public class LabTests
         Assert.Equal("arn:aws:iam::111122223333:role/Reader", association.RoleArn);
         Assert.Equal("b", association.Tag["own"]);
         Assert.DoesNotContain("team", association.Tag.Keys);
+    }
+
+    [Fact]
+    public async Task Rows_of_a_file_become_associations_that_a_filtered_pipeline_removes_again()
+    {
+        await using var world = await ModuleLab.StartAsync();
+        using var session = new ModuleHost();
+        const string create = """
+            $null = New-PodIdentityRole Reader -ManagedPolicy AmazonS3ReadOnlyAccess
+            & {
+                [pscustomobject]@{ Namespace = 'default'; ServiceAccount = 'one'; RoleName = 'Reader'; DisableSessionTag = 'true' }
+                [pscustomobject]@{ Namespace = 'default'; ServiceAccount = 'two'; RoleName = 'Nobody'; DisableSessionTag = '' }
+                [pscustomobject]@{ Namespace = 'default'; ServiceAccount = 'three'; RoleName = 'Reader'; DisableSessionTag = '' }
+            } | New-PodIdentityAssociation -ClusterName eksdemo1 -CreateServiceAccount -NoWait
+            """;
+
+        var first = session.Run(create);
+        var second = session.Run(create);
+        var removed = session.Run("Get-PodIdentityAssociation eksdemo1 | Where-Object ServiceAccount -eq one | Remove-PodIdentityAssociation -Confirm:$false -PassThru");
+
+        Assert.Equal([Change.Created, Change.Created], first.Output<Association>().Select(a => a.Change));
+        Assert.Equal([Change.Unchanged, Change.Unchanged], second.Output<Association>().Select(a => a.Change));
+        Assert.StartsWith("PodIdentity.RoleNotFound,", Assert.Single(first.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.True(Assert.Single(removed.Output<Association>()).DisableSessionTag);
+        Assert.Equal(["three"], session.Run("Get-PodIdentityAssociation eksdemo1").Output<Association>().Select(a => a.ServiceAccount));
     }
 }

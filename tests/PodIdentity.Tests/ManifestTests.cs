@@ -11,14 +11,14 @@ public sealed class ManifestTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void Module_exports_the_seven_cmdlets_and_nothing_else()
+    public void Module_exports_its_cmdlets_and_nothing_else()
     {
         var exported = _host.Run("Get-Command -Module PodIdentity").Output<CommandInfo>();
 
         Assert.Equal(
             [
                 "Get-EksPodIdentityAgent", "Get-PodIdentityAssociation", "Install-EksPodIdentityAgent", "New-PodIdentityAssociation",
-                "New-PodIdentityRole", "Remove-PodIdentitySetup", "Restart-PodIdentityWorkload", "Test-PodS3Access",
+                "New-PodIdentityRole", "Remove-PodIdentityAssociation", "Remove-PodIdentitySetup", "Restart-PodIdentityWorkload", "Test-PodS3Access",
             ],
             exported.Select(command => command.Name).Order(StringComparer.Ordinal));
         Assert.All(exported, command => Assert.Equal(CommandTypes.Cmdlet, command.CommandType));

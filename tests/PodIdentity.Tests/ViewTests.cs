@@ -48,6 +48,24 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void A_role_shows_inline_policies_boundary_and_session_length_where_it_has_them()
+    {
+        var plain = Lines(Sample.Role());
+        var full = Lines(Sample.Role() with
+        {
+            InlinePolicy = new Dictionary<string, string> { ["queue"] = "{}" },
+            PermissionsBoundary = "arn:aws:iam::111122223333:policy/Bound",
+            MaxSessionDuration = 7200,
+        });
+
+        Assert.DoesNotContain(plain, line => line.StartsWith("InlinePolicy", StringComparison.Ordinal) || line.StartsWith("PermissionsBoundary", StringComparison.Ordinal) || line.StartsWith("MaxSession", StringComparison.Ordinal));
+        Assert.Contains("InlinePolicy : queue: {}", full);
+        Assert.Contains("PermissionsBoundary : arn:aws:iam::111122223333:policy/Bound", full);
+        Assert.Contains("MaxSessionDuration : 7200 s", full);
+        Assert.Contains("Description : of the role", full);
+    }
+
+    [Fact]
     public void Associations_are_a_table_that_fits()
     {
         var lines = Lines(Sample.Association("a"), Sample.Association("b") with { RoleName = new string('r', 64), ServiceAccount = new string('s', 30) });

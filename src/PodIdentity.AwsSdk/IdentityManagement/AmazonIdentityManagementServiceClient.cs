@@ -143,6 +143,11 @@ public partial class AmazonIdentityManagementServiceClient : AmazonServiceClient
         SimulatePrincipalPolicyRequest request, CancellationToken cancellationToken = default) =>
         Call<SimulatePrincipalPolicyResponse>(request, cancellationToken);
 
+    /// <inheritdoc/>
+    public virtual Task<GetAccountSummaryResponse> GetAccountSummaryAsync(
+        GetAccountSummaryRequest request, CancellationToken cancellationToken = default) =>
+        Call<GetAccountSummaryResponse>(request, cancellationToken);
+
     private Task<TResponse> Call<TResponse>(AmazonIdentityManagementServiceRequest request, CancellationToken cancellationToken)
         where TResponse : AmazonWebServiceResponse, new()
     {

@@ -81,6 +81,9 @@ public partial interface IAmazonIdentityManagementService : IAmazonService, IDis
     Task<SimulatePrincipalPolicyResponse> SimulatePrincipalPolicyAsync(
         SimulatePrincipalPolicyRequest request, CancellationToken cancellationToken = default);
 
+    /// <summary>Counts what the account has in IAM, and its quotas.</summary>
+    Task<GetAccountSummaryResponse> GetAccountSummaryAsync(GetAccountSummaryRequest request, CancellationToken cancellationToken = default);
+
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonIdentityManagementServiceConfig();
 
     static IAmazonService IAmazonService.CreateDefaultServiceClient(AWSCredentials awsCredentials, ClientConfig clientConfig) =>

@@ -37,7 +37,7 @@ internal static class ModelXml
         switch (model)
         {
             case IDictionary map:
-                foreach (var entry in source.Elements()) map[Child(entry, "key")!.Value] = Child(entry, "value")!.Value;
+                foreach (var entry in source.Elements()) map[Child(entry, "key")!.Value] = Read(type.GetGenericArguments()[1], Child(entry, "value")!);
                 return map;
             case IList list:
                 foreach (var item in source.Elements()) list.Add(Read(type.GetGenericArguments()[0], item));

@@ -14,6 +14,8 @@ internal sealed class AwsSession : IDisposable
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly string[] EndpointVariables = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EKS", "AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_STS"];
+
     private readonly Connection _connection;
     private readonly RegionEndpoint _region;
     private readonly Lazy<IAmazonEKS> _eks;
@@ -55,7 +57,7 @@ internal sealed class AwsSession : IDisposable
     /// <param name="impliedRegion">Region of an ARN that the user gave.</param>
     public static AwsSession Open(Connection connection, IOperationHost host, string? impliedRegion = null)
     {
-        RequireUrl(connection.EndpointUrl);
+        RequireUrls(connection);
         if (connection.Region is { } region && impliedRegion is not null && region != impliedRegion)
         {
             throw Errors.Invalid("Region", region, $"the region of the cluster's ARN ({impliedRegion})", "Leave -Region out, or give the ARN of a cluster in that region.");
@@ -97,11 +99,34 @@ internal sealed class AwsSession : IDisposable
         }
     }
 
-    private static void RequireUrl(string? url)
+    // The SDK would meet a bad address only in the middle of the first request, as an error that names no setting.
+    private static void RequireUrls(Connection connection)
     {
-        if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+        if (connection.EndpointUrl is { } url)
         {
-            throw Errors.Invalid("EndpointUrl", url, "an http or https address", "Give -EndpointUrl as https://host[:port], or leave it out for AWS's own endpoints.");
+            RequireUrl(url, "Give -EndpointUrl as https://host[:port], or leave it out for AWS's own endpoints.");
+            return;
+        }
+
+        if (string.Equals(Environment.GetEnvironmentVariable("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        foreach (var variable in EndpointVariables)
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } configured)
+            {
+                RequireUrl(configured, $"It comes from the environment variable {variable}: set that to https://host[:port], or remove it for AWS's own endpoints.");
+            }
+        }
+    }
+
+    private static void RequireUrl(string url, string way)
+    {
+        if (!(Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+        {
+            throw Errors.Invalid("EndpointUrl", url, "an http or https address", way);
         }
     }
 

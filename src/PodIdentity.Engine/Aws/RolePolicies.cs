@@ -37,6 +37,15 @@ internal static class RolePolicies
         return found;
     }
 
+    /// <summary>The inline policies: name, and document as JSON.</summary>
+    public static async Task<Dictionary<string, string>> ReadInlineAsync(AwsSession aws, string roleName, CancellationToken cancellationToken)
+    {
+        var names = await ListInlineAsync(aws, roleName, cancellationToken).ConfigureAwait(false);
+        var policies = await Task.WhenAll(names.Select(n => aws.Iam.GetRolePolicyAsync(new GetRolePolicyRequest { RoleName = roleName, PolicyName = n }, cancellationToken))).ConfigureAwait(false);
+        // IAM sends documents percent-encoded.
+        return names.Zip(policies).ToDictionary(pair => pair.First, pair => Uri.UnescapeDataString(pair.Second.PolicyDocument));
+    }
+
     /// <summary>Names of the instance profiles that hold the role.</summary>
     public static async Task<List<string>> ListInstanceProfilesAsync(AwsSession aws, string roleName, CancellationToken cancellationToken)
     {

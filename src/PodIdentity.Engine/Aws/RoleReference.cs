@@ -26,6 +26,9 @@ internal static partial class RoleReference
     /// <summary>The name in an ARN: what follows the last slash, for the path comes before it.</summary>
     public static string NameOf(string roleArn) => roleArn[(roleArn.LastIndexOf('/') + 1)..];
 
+    /// <summary>The account in an ARN.</summary>
+    public static string AccountOf(string roleArn) => roleArn.Split(':')[4];
+
     [GeneratedRegex(@"\A[\w+=,.@-]{1,64}\z", RegexOptions.ECMAScript)]
     private static partial Regex NamePattern();
 

@@ -41,9 +41,27 @@ internal static class ServiceAccounts
         }
         catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
         {
-            throw new PodIdentityException("NamespaceNotFound", ErrorKind.ObjectNotFound, @namespace, $"There is no namespace '{@namespace}' in the cluster.", $"Create it with `kubectl create namespace {@namespace}`, or check -Namespace.", e);
+            throw NamespaceNotFound(@namespace, e);
         }
     }
+
+    /// <summary>Whether the namespace exists; null when the caller may not ask.</summary>
+    public static async Task<bool?> HasNamespaceAsync(IKubernetes client, string @namespace, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CoreV1.ReadNamespaceAsync(@namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        {
+            return e.Response.StatusCode == HttpStatusCode.NotFound ? false : null;
+        }
+    }
+
+    /// <summary>The namespace does not exist in the cluster.</summary>
+    public static PodIdentityException NamespaceNotFound(string @namespace, Exception? cause = null) => new(
+        "NamespaceNotFound", ErrorKind.ObjectNotFound, @namespace, $"There is no namespace '{@namespace}' in the cluster.", $"Create it with `kubectl create namespace {@namespace}`, or check -Namespace.", cause);
 
     /// <summary>Whether this module made the service account.</summary>
     public static bool IsOurs(this V1ServiceAccount account) => account.Metadata.Labels is { } labels && labels.TryGetValue(Ownership.Label, out var by) && by == Ownership.Value;

@@ -1,27 +1,64 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Amazon.EKS.Model;
 using PodIdentity.Engine.Aws;
+using PodIdentity.Engine.Policies;
 
 namespace PodIdentity.Engine.Operations;
 
-/// <summary>What an existing association lacks of what was asked for. What was not asked for stays as it is.</summary>
-internal static class AssociationDifference
+/// <summary>What of an association can be set.</summary>
+/// <param name="RoleArn">The role.</param>
+/// <param name="TargetRoleArn">The role that the first one goes on to assume, or null.</param>
+/// <param name="DisableSessionTag">Whether the session tags are left out.</param>
+/// <param name="Policy">Session policy, or null.</param>
+internal sealed record AssociationSettings(string RoleArn, string? TargetRoleArn, bool DisableSessionTag, string? Policy)
 {
-    /// <summary>Names of the parameters whose values differ.</summary>
-    public static IReadOnlyList<string> Between(PodIdentityAssociation found, string roleArn, NewAssociationRequest request) =>
-        Settings(found, roleArn, request).Concat(MissingTags(found, request).Count > 0 ? ["Tag"] : []).ToList();
+    public static AssociationSettings Of(PodIdentityAssociation association) =>
+        new(association.RoleArn, NullIfEmpty(association.TargetRoleArn), association.DisableSessionTags == true, NullIfEmpty(association.Policy));
 
-    /// <summary>Makes the association what was asked for.</summary>
-    public static async Task<PodIdentityAssociation> ApplyAsync(AwsSession aws, PodIdentityAssociation found, string roleArn, NewAssociationRequest request, CancellationToken cancellationToken)
+    /// <summary>What is asked for; what is not asked for stays as it is. Empty takes a setting away.</summary>
+    public static AssociationSettings Wanted(PodIdentityAssociation? found, string roleArn, NewAssociationRequest request) => new(
+        roleArn,
+        NullIfEmpty(request.TargetRoleArn ?? found?.TargetRoleArn),
+        request.DisableSessionTag ?? found?.DisableSessionTags == true,
+        NullIfEmpty(request.Policy ?? found?.Policy));
+
+    private static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+}
+
+/// <summary>What an existing association lacks of what was asked for, and the way there.</summary>
+internal sealed class AssociationDifference(PodIdentityAssociation found, AssociationSettings wanted, IReadOnlyDictionary<string, string> wantedTags, DateTime? roleCreated)
+{
+    private readonly AssociationSettings _is = AssociationSettings.Of(found);
+    private readonly Dictionary<string, string> _missingTags = wantedTags.Where(t => found.Tags?.GetValueOrDefault(t.Key) != t.Value).ToDictionary();
+
+    public bool IsAnotherRole => _is.RoleArn != wanted.RoleArn;
+
+    /// <summary>Names of the parameters whose values differ.</summary>
+    public IReadOnlyList<string> Names => [.. SettingNames(), .. _missingTags.Count > 0 ? ["Tag"] : Array.Empty<string>()];
+
+    /// <summary>Whether credentials change, and not only tags.</summary>
+    public bool ChangesSettings => SettingNames().Any();
+
+    // A role that was deleted and made again under its name is another one, which the association does not know until it is set anew.
+    private bool IsRoleMadeAnew => roleCreated?.ToUniversalTime() > found.ModifiedAt?.ToUniversalTime();
+
+    /// <summary>Sets the tags that are missing.</summary>
+    public async Task ApplyTagsAsync(AwsSession aws, Undo undo, CancellationToken cancellationToken)
     {
-        if (MissingTags(found, request) is { Count: > 0 } tags)
+        if (_missingTags.Count == 0)
         {
-            await aws.Eks.TagResourceAsync(new TagResourceRequest { ResourceArn = found.AssociationArn, Tags = tags }, cancellationToken).ConfigureAwait(false);
-            found.Tags = new Dictionary<string, string>((found.Tags ?? []).Concat(tags).GroupBy(t => t.Key).ToDictionary(g => g.Key, g => g.Last().Value));
+            return;
         }
 
-        if (!Settings(found, roleArn, request).Any())
+        var before = new Dictionary<string, string>(found.Tags ?? []);
+        await aws.Eks.TagResourceAsync(new TagResourceRequest { ResourceArn = found.AssociationArn, Tags = _missingTags }, cancellationToken).ConfigureAwait(false);
+        found.Tags = new Dictionary<string, string>(before.Where(t => !_missingTags.ContainsKey(t.Key)).Concat(_missingTags));
+        undo.Add($"restoring the tags of association {found.AssociationId}", () => RestoreTagsAsync(aws, before));
+    }
+
+    /// <summary>Makes the settings what was asked for.</summary>
+    public async Task<PodIdentityAssociation> ApplySettingsAsync(AwsSession aws, CancellationToken cancellationToken)
+    {
+        if (!ChangesSettings)
         {
             return found;
         }
@@ -31,50 +68,50 @@ internal static class AssociationDifference
             {
                 ClusterName = found.ClusterName,
                 AssociationId = found.AssociationId,
-                RoleArn = roleArn,
-                TargetRoleArn = request.TargetRoleArn ?? found.TargetRoleArn,
-                DisableSessionTags = request.DisableSessionTag ?? found.DisableSessionTags,
-                Policy = request.Policy ?? found.Policy,
+                RoleArn = wanted.RoleArn,
+                DisableSessionTags = wanted.DisableSessionTag,
+
+                // An empty text takes away what is there.
+                TargetRoleArn = wanted.TargetRoleArn ?? (_is.TargetRoleArn is null ? null : ""),
+                Policy = wanted.Policy ?? (_is.Policy is null ? null : ""),
             },
             cancellationToken).ConfigureAwait(false);
         return response.Association;
     }
 
-    private static IEnumerable<string> Settings(PodIdentityAssociation found, string roleArn, NewAssociationRequest request)
+    private IEnumerable<string> SettingNames()
     {
-        if (found.RoleArn != roleArn)
+        if (IsAnotherRole || IsRoleMadeAnew)
         {
             yield return "RoleArn";
         }
 
-        if (request.TargetRoleArn is not null && request.TargetRoleArn != found.TargetRoleArn)
+        if (_is.TargetRoleArn != wanted.TargetRoleArn)
         {
             yield return "TargetRoleArn";
         }
 
-        if (request.DisableSessionTag is { } disable && disable != (found.DisableSessionTags == true))
+        if (_is.DisableSessionTag != wanted.DisableSessionTag)
         {
             yield return "DisableSessionTag";
         }
 
-        if (request.Policy is not null && !SameJson(request.Policy, found.Policy))
+        if (!SessionPolicy.AreSame(_is.Policy, wanted.Policy))
         {
             yield return "Policy";
         }
     }
 
-    private static Dictionary<string, string> MissingTags(PodIdentityAssociation found, NewAssociationRequest request) =>
-        request.Tag.Where(t => found.Tags?.GetValueOrDefault(t.Key) != t.Value).ToDictionary();
-
-    private static bool SameJson(string left, string? right)
+    private async Task RestoreTagsAsync(AwsSession aws, Dictionary<string, string> before)
     {
-        try
+        if (_missingTags.Keys.Except(before.Keys).ToList() is { Count: > 0 } added)
         {
-            return right is not null && JsonNode.DeepEquals(JsonNode.Parse(left), JsonNode.Parse(right));
+            await aws.Eks.UntagResourceAsync(new UntagResourceRequest { ResourceArn = found.AssociationArn, TagKeys = added }, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (JsonException)
+
+        if (before.Where(t => _missingTags.ContainsKey(t.Key)).ToDictionary() is { Count: > 0 } changed)
         {
-            return left == right;
+            await aws.Eks.TagResourceAsync(new TagResourceRequest { ResourceArn = found.AssociationArn, Tags = changed }, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

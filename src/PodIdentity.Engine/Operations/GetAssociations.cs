@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using Amazon.EKS.Model;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 
 namespace PodIdentity.Engine.Operations;
 
 /// <summary>Lists associations with their details.</summary>
-internal static partial class GetAssociations
+internal static class GetAssociations
 {
     // EKS's lists leave the role out, so each association costs a request of its own.
     private const int ParallelDescribes = 16;
@@ -23,10 +24,20 @@ internal static partial class GetAssociations
 
         host.WriteVerbose($"Listing the pod identity associations of cluster {reference.Name} in {aws.Region}.");
 
-        var details = request.AssociationId is { } id
-            ? One(aws, reference.Name, id, cancellationToken)
-            : AllAsync(aws, reference.Name, request, cancellationToken);
-        await foreach (var association in details.ConfigureAwait(false))
+        if (request.AssociationId is { } id)
+        {
+            // What is asked for by its id has to be there; a filter may leave nothing.
+            var found = await Associations.DescribeAsync(aws, reference.Name, id, cancellationToken).ConfigureAwait(false)
+                ?? throw Errors.AssociationNotFound(reference.Name, id);
+            if (Passes(found, request))
+            {
+                yield return found.ToResult(aws.Region);
+            }
+
+            yield break;
+        }
+
+        await foreach (var association in DescribeAllAsync(aws, reference.Name, request, cancellationToken).ConfigureAwait(false))
         {
             if (Passes(association, request))
             {
@@ -35,38 +46,52 @@ internal static partial class GetAssociations
         }
     }
 
-    private static async IAsyncEnumerable<Amazon.EKS.Model.PodIdentityAssociation> One(AwsSession aws, string cluster, string id, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (await Associations.DescribeAsync(aws, cluster, id, cancellationToken).ConfigureAwait(false) is { } found)
-        {
-            yield return found;
-        }
-    }
-
-    /// <summary>Reads details while further pages arrive, in the order of the list.</summary>
-    private static async IAsyncEnumerable<Amazon.EKS.Model.PodIdentityAssociation> AllAsync(
+    /// <summary>Reads details while further pages arrive, and gives each on as soon as it is there.</summary>
+    private static async IAsyncEnumerable<PodIdentityAssociation> DescribeAllAsync(
         AwsSession aws, string cluster, GetAssociationsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pending = new Queue<Task<Amazon.EKS.Model.PodIdentityAssociation?>>();
-        await foreach (var summary in Associations.ListAsync(aws, cluster, request.Namespace, request.ServiceAccount, cancellationToken).ConfigureAwait(false))
-        {
-            pending.Enqueue(Associations.DescribeAsync(aws, cluster, summary.AssociationId, cancellationToken));
-            if (pending.Count >= ParallelDescribes && await pending.Dequeue().ConfigureAwait(false) is { } first)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var described = Channel.CreateUnbounded<PodIdentityAssociation>(new UnboundedChannelOptions { SingleReader = true });
+        var reading = Task.Run(
+            async () =>
             {
-                yield return first;
+                try
+                {
+                    await Parallel.ForEachAsync(
+                        Associations.ListAsync(aws, cluster, request.Namespace, request.ServiceAccount, end.Token),
+                        new ParallelOptions { MaxDegreeOfParallelism = ParallelDescribes, CancellationToken = end.Token },
+                        async (summary, token) =>
+                        {
+                            // One that was deleted since it was listed is none.
+                            if (await Associations.DescribeAsync(aws, cluster, summary.AssociationId, token).ConfigureAwait(false) is { } found)
+                            {
+                                described.Writer.TryWrite(found);
+                            }
+                        }).ConfigureAwait(false);
+                    described.Writer.Complete();
+                }
+                catch (Exception e)
+                {
+                    described.Writer.Complete(e);
+                }
+            },
+            CancellationToken.None);
+        try
+        {
+            await foreach (var association in described.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return association;
             }
         }
-
-        while (pending.TryDequeue(out var next))
+        finally
         {
-            if (await next.ConfigureAwait(false) is { } found)
-            {
-                yield return found;
-            }
+            // The reader may have had enough before the end of the list.
+            await end.CancelAsync().ConfigureAwait(false);
+            await reading.ConfigureAwait(false);
         }
     }
 
-    private static bool Passes(Amazon.EKS.Model.PodIdentityAssociation association, GetAssociationsRequest request) =>
+    private static bool Passes(PodIdentityAssociation association, GetAssociationsRequest request) =>
         (request.Namespace is null || association.Namespace == request.Namespace)
         && (request.ServiceAccount is null || association.ServiceAccount == request.ServiceAccount)
         && (request.RoleArn is null || association.RoleArn == request.RoleArn)
@@ -84,13 +109,19 @@ internal static partial class GetAssociations
             ObjectName.RequireServiceAccount(serviceAccount);
         }
 
-        var id = request.AssociationId;
-        if (id is not null && !IdPattern().IsMatch(id))
+        if (request.RoleArn is { } arn)
         {
-            throw Errors.Invalid("AssociationId", id, "the id of an association", "Give it as `a-` and 17 letters and digits, as `Get-PodIdentityAssociation` shows it.");
+            RoleReference.RequireArn(arn, "RoleArn");
+        }
+
+        if (request.RoleName is { } name)
+        {
+            RoleReference.RequireName(name);
+        }
+
+        if (request.AssociationId is { } id)
+        {
+            Associations.RequireId(id);
         }
     }
-
-    [GeneratedRegex(@"\Aa-[a-z0-9]{17}\z")]
-    private static partial Regex IdPattern();
 }

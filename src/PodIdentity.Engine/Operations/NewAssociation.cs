@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using Amazon.EKS.Model;
-using Amazon.Runtime;
-using k8s.Autorest;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 using PodIdentity.Engine.Policies;
@@ -13,22 +10,20 @@ namespace PodIdentity.Engine.Operations;
 /// <summary>Gives a role to a service account and waits until new pods get its credentials.</summary>
 internal sealed class NewAssociation
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(3);
-
-    // How long IAM and EKS may take to see what was just made or deleted.
-    private static readonly TimeSpan ConsistencyTimeout = TimeSpan.FromSeconds(60);
-
     private readonly NewAssociationRequest _request;
     private readonly IOperationHost _host;
     private readonly AwsSession _aws;
     private readonly string _cluster;
     private readonly ClusterConnection? _connection;
-    private readonly bool _isAutoMode;
+    private readonly NewAssociationRoles _roles;
+    private readonly Undo _undo;
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    private NewAssociation(NewAssociationRequest request, IOperationHost host, AwsSession aws, string cluster, ClusterConnection? connection, bool isAutoMode = false)
+    private NewAssociation(NewAssociationRequest request, IOperationHost host, AwsSession aws, string cluster, ClusterConnection? connection)
     {
-        (_request, _host, _aws, _cluster, _connection, _isAutoMode) = (request, host, aws, cluster, connection, isAutoMode);
+        (_request, _host, _aws, _cluster, _connection) = (request, host, aws, cluster, connection);
+        _roles = new NewAssociationRoles(request, host, aws, cluster);
+        _undo = new Undo(host);
     }
 
     private string Target => $"service account {_request.Namespace}/{_request.ServiceAccount} of cluster {_cluster}";
@@ -37,21 +32,23 @@ internal sealed class NewAssociation
     {
         ClusterConnection.WarmUp();
         var reference = ClusterReference.Parse(request.ClusterName);
-        Validate(request);
+        request = Checked(request);
         using var aws = AwsSession.Open(request.Connection, host, reference.Region);
 
         // Without a wait and without a service account to make, EKS alone is needed: callers may have no access to the cluster.
         if (request.NoWait && !request.CreateServiceAccount && reference.Arn is null)
         {
-            return await new NewAssociation(request, host, aws, reference.Name, null).ConvergeAsync(cancellationToken).ConfigureAwait(false);
+            return await new NewAssociation(request, host, aws, reference.Name, null).ConvergeAsync(null, cancellationToken).ConfigureAwait(false);
         }
 
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
-        return await new NewAssociation(request, host, aws, reference.Name, connection, cluster.IsAutoMode()).ConvergeAsync(cancellationToken).ConfigureAwait(false);
+        var wait = request.NoWait ? null : new NewAssociationWait(connection, host, reference.Name, cluster.IsAutoMode());
+        return await new NewAssociation(request, host, aws, reference.Name, connection).ConvergeAsync(wait, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Validate(NewAssociationRequest request)
+    /// <summary>The request, with its policy in the form that is sent; what cannot be right is refused before the first request.</summary>
+    private static NewAssociationRequest Checked(NewAssociationRequest request)
     {
         ObjectName.RequireNamespace(request.Namespace);
         ObjectName.RequireServiceAccount(request.ServiceAccount);
@@ -68,41 +65,46 @@ internal sealed class NewAssociation
             throw new PodIdentityException("RoleMissing", ErrorKind.InvalidArgument, null, "No role was given.", "Give -RoleArn or -RoleName, or pipe a role in from New-PodIdentityRole.");
         }
 
-        if (request.TargetRoleArn is { } target)
+        if (request.TargetRoleArn is { Length: > 0 } target)
         {
             RoleReference.RequireArn(target, "TargetRoleArn");
         }
 
-        if (request.Policy is { } policy)
+        Tags.Require(request.Tag);
+        if (request is { RestartWorkload: true, NoWait: true })
         {
-            SessionPolicy.Require(policy, withoutSessionTags: request.DisableSessionTag == true);
+            throw Errors.Invalid("RestartWorkload", "-RestartWorkload", "possible with -NoWait", "Leave -NoWait out: pods that start before the association is effective get no credentials.");
         }
 
-        Tags.Require(request.Tag);
+        if (request.Policy is not { Length: > 0 } policy)
+        {
+            return request;
+        }
+
+        return request.DisableSessionTag == false ? throw SessionPolicy.NeedsDisabledTags(policy) : request with { Policy = SessionPolicy.Require(policy) };
     }
 
-    private async Task<Association?> ConvergeAsync(CancellationToken cancellationToken)
+    private async Task<Association?> ConvergeAsync(NewAssociationWait? wait, CancellationToken cancellationToken)
     {
         // All reads come first.
-        var existing = Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken);
-        var role = RequireRoleAsync(cancellationToken);
-        var hasAccount = HasServiceAccountAsync(cancellationToken);
-        await Task.WhenAll(existing, role, hasAccount).ConfigureAwait(false);
-        var roleArn = await role.ConfigureAwait(false);
+        var finding = Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken);
+        var findingRole = _roles.FindAsync(cancellationToken);
+        var findingAccount = HasServiceAccountAsync(cancellationToken);
+        await Task.WhenAll(finding, findingRole, findingAccount).ConfigureAwait(false);
+        var (found, role, hasAccount) = (await finding.ConfigureAwait(false), await findingRole.ConfigureAwait(false), await findingAccount.ConfigureAwait(false));
+        var difference = await RequirePossibleAsync(found, role, cancellationToken).ConfigureAwait(false);
 
-        var madeAccount = await EnsureServiceAccountAsync(await hasAccount.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         (PodIdentityAssociation Association, Change Change)? outcome;
         try
         {
-            outcome = await existing.ConfigureAwait(false) is { } found
-                ? await UpdateAsync(found, roleArn, cancellationToken).ConfigureAwait(false)
-                : await CreateAsync(roleArn, cancellationToken).ConfigureAwait(false);
+            hasAccount |= await EnsureServiceAccountAsync(hasAccount, cancellationToken).ConfigureAwait(false);
+            outcome = found is null
+                ? await CreateAsync(role, cancellationToken).ConfigureAwait(false)
+                : await UpdateAsync(found, difference!, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (madeAccount)
+        catch (Exception e)
         {
-            _host.WriteVerbose($"Undoing: deleting {Target}.");
-            await ServiceAccounts.DeleteAsync(_connection!.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None).ConfigureAwait(false);
-            throw;
+            throw await TakeBackAsync(e, cancellationToken).ConfigureAwait(false);
         }
 
         if (outcome is not { } done)
@@ -110,36 +112,72 @@ internal sealed class NewAssociation
             return null;
         }
 
-        var accountExists = await hasAccount.ConfigureAwait(false) != false || madeAccount;
-        var effective = await WaitUntilEffectiveAsync(done.Association, accountExists, cancellationToken).ConfigureAwait(false);
+        // From here on the association stays, whatever comes: running the command again goes on from here.
+        var effective = wait is null || hasAccount == false ? null : await wait.RunAsync(done.Association, _request.Timeout, cancellationToken).ConfigureAwait(false);
+        if (_request.RestartWorkload)
+        {
+            await wait!.RestartAsync(_request, _aws, effective, cancellationToken).ConfigureAwait(false);
+        }
+
         return done.Association.ToResult(_aws.Region) with { Effective = effective, Change = done.Change, Elapsed = Stopwatch.GetElapsedTime(_started) };
     }
 
-    /// <summary>The role's ARN; the role must exist and its trust policy must pass EKS's own check.</summary>
-    private async Task<string> RequireRoleAsync(CancellationToken cancellationToken)
+    /// <summary>Refuses what could not work, or is not ours to change, before anything is written.</summary>
+    /// <returns>What the existing association lacks; null without one.</returns>
+    private async Task<AssociationDifference?> RequirePossibleAsync(PodIdentityAssociation? found, Amazon.IdentityManagement.Model.Role role, CancellationToken cancellationToken)
     {
-        var name = _request.RoleArn is { } arn ? RoleReference.NameOf(arn) : _request.RoleName!;
-        var role = await NewRole.FindAsync(_aws, name, cancellationToken).ConfigureAwait(false);
-        if (role is null || (_request.RoleArn is not null && role.Arn != _request.RoleArn))
+        var wanted = AssociationSettings.Wanted(found, role.Arn, _request);
+        if (wanted is { Policy: { } policy, DisableSessionTag: false })
         {
-            throw Errors.RoleNotFound(_request.RoleArn ?? name);
+            throw string.IsNullOrEmpty(_request.Policy)
+                ? Errors.Invalid("DisableSessionTag", "$false", "possible while the association has a session policy", "Take the policy away as well, with -Policy ''.")
+                : SessionPolicy.NeedsDisabledTags(policy);
         }
 
-        return TrustPolicy.AllowsPodIdentity(NewRole.TrustPolicyOf(role))
-            ? role.Arn
-            : throw new PodIdentityException(
-                "RoleTrustMissing",
-                ErrorKind.InvalidOperation,
-                role.Arn,
-                $"The trust policy of role '{name}' does not let {TrustPolicy.ServicePrincipal} do both sts:AssumeRole and sts:TagSession.",
-                $"Run `New-PodIdentityRole {name} -Force`, which adds the statement and leaves all else in the policy.");
+        var difference = found is null ? null : new AssociationDifference(found, wanted, _request.Tag, role.CreateDate);
+        if (difference is { Names.Count: > 0 })
+        {
+            RequireOurs(found!, difference, role.Arn);
+        }
+
+        _roles.RequireTrust(role, wanted);
+        var isWritten = difference?.ChangesSettings != false;
+        if (wanted.TargetRoleArn is not null && (isWritten || !string.IsNullOrEmpty(_request.TargetRoleArn)))
+        {
+            await _roles.RequireChainAsync(role, wanted, isWritten ? _host.WriteWarning : _host.WriteVerbose, cancellationToken).ConfigureAwait(false);
+        }
+
+        return difference;
+    }
+
+    private void RequireOurs(PodIdentityAssociation found, AssociationDifference difference, string roleArn)
+    {
+        if (found.OwnerArn is not null)
+        {
+            throw Associations.Owned(found, $"serviceAccount={found.ServiceAccount},roleArn={roleArn}");
+        }
+
+        if (difference.IsAnotherRole && !_request.Force)
+        {
+            throw new PodIdentityException(
+                "AssociationExists", ErrorKind.ResourceExists, found.AssociationId,
+                $"The {Target} is already associated with role {found.RoleArn} ({found.AssociationId}).",
+                "Add -Force to replace the role, or remove the association first with Remove-PodIdentityAssociation.");
+        }
     }
 
     /// <summary>Null when the cluster is not asked.</summary>
-    private async Task<bool?> HasServiceAccountAsync(CancellationToken cancellationToken) => _connection is null
-        ? null
-        : await ServiceAccounts.FindAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not null;
+    private async Task<bool?> HasServiceAccountAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is null)
+        {
+            return null;
+        }
 
+        return await ServiceAccounts.FindAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not null;
+    }
+
+    /// <returns>Whether it was created.</returns>
     private async Task<bool> EnsureServiceAccountAsync(bool? exists, CancellationToken cancellationToken)
     {
         if (exists != false)
@@ -147,162 +185,115 @@ internal sealed class NewAssociation
             return false;
         }
 
+        var hasNamespace = await ServiceAccounts.HasNamespaceAsync(_connection!.Client, _request.Namespace, cancellationToken).ConfigureAwait(false);
         if (!_request.CreateServiceAccount)
         {
-            _host.WriteWarning($"There is no service account '{_request.ServiceAccount}' in namespace '{_request.Namespace}' yet. EKS allows that, but check the spelling: names are matched exactly. -CreateServiceAccount creates it.");
+            _host.WriteWarning(hasNamespace == false
+                ? $"There is no namespace '{_request.Namespace}' in cluster {_cluster} yet, and so no service account '{_request.ServiceAccount}' either. EKS allows that, but check the spelling: names are matched exactly."
+                : $"There is no service account '{_request.ServiceAccount}' in namespace '{_request.Namespace}' yet. EKS allows that, but check the spelling: names are matched exactly. -CreateServiceAccount creates it.");
             return false;
         }
 
-        return await _host.ShouldProcessAsync(Target, "Create the service account").ConfigureAwait(false)
-            && await ServiceAccounts.CreateAsync(_connection!.Client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
+        if (hasNamespace == false)
+        {
+            throw ServiceAccounts.NamespaceNotFound(_request.Namespace);
+        }
+
+        if (!await _host.ShouldProcessAsync(Target, "Create the service account").ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        // Not stopped half way: only its answer tells whether there is something to take back.
+        var isMade = await ServiceAccounts.CreateAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None).ConfigureAwait(false);
+        if (isMade)
+        {
+            _undo.Add($"deleting {Target}", () => ServiceAccounts.DeleteAsync(_connection.Client, _request.Namespace, _request.ServiceAccount, CancellationToken.None));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
 
-    private async Task<(PodIdentityAssociation, Change)?> CreateAsync(string roleArn, CancellationToken cancellationToken)
+    private async Task<(PodIdentityAssociation, Change)?> CreateAsync(Amazon.IdentityManagement.Model.Role role, CancellationToken cancellationToken)
     {
-        if (!await _host.ShouldProcessAsync(Target, $"Associate role {roleArn}").ConfigureAwait(false))
+        if (!await _host.ShouldProcessAsync(Target, $"Associate role {role.Arn}").ConfigureAwait(false))
         {
             return null;
         }
 
+        var wanted = AssociationSettings.Wanted(null, role.Arn, _request);
         var request = new CreatePodIdentityAssociationRequest
         {
             ClusterName = _cluster,
             Namespace = _request.Namespace,
             ServiceAccount = _request.ServiceAccount,
-            RoleArn = roleArn,
-            TargetRoleArn = _request.TargetRoleArn,
+            RoleArn = wanted.RoleArn,
+            TargetRoleArn = wanted.TargetRoleArn,
             DisableSessionTags = _request.DisableSessionTag,
-            Policy = _request.Policy,
+            Policy = wanted.Policy,
             Tags = Ownership.With(_request.Tag),
         };
-        return await RetryConsistencyAsync<(PodIdentityAssociation, Change)?>(
-            async token =>
+        return await EventualConsistency.RetryAsync<(PodIdentityAssociation, Change)?>(
+            _host,
+            async () =>
             {
                 try
                 {
-                    return ((await _aws.Eks.CreatePodIdentityAssociationAsync(request, token).ConfigureAwait(false)).Association, PodIdentity.Change.Created);
+                    // Not stopped half way: only its answer tells whether there is something to take back.
+                    var made = (await _aws.Eks.CreatePodIdentityAssociationAsync(request, CancellationToken.None).ConfigureAwait(false)).Association;
+                    _undo.Add($"deleting association {made.AssociationId}", () => Associations.DeleteAsync(_aws, _cluster, made.AssociationId, CancellationToken.None));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return (made, PodIdentity.Change.Created);
                 }
                 catch (ResourceInUseException)
                 {
                     // Somebody else was quicker; or it is the shadow of one just deleted, which passes.
-                    if (await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, token).ConfigureAwait(false) is { } other)
+                    if (await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is not { } other)
                     {
-                        return await UpdateAsync(other, roleArn, token).ConfigureAwait(false);
+                        throw;
                     }
 
-                    throw;
+                    var difference = await RequirePossibleAsync(other, role, cancellationToken).ConfigureAwait(false);
+                    return await UpdateAsync(other, difference!, cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<(PodIdentityAssociation, Change)?> UpdateAsync(PodIdentityAssociation found, string roleArn, CancellationToken cancellationToken)
+    private async Task<(PodIdentityAssociation, Change)?> UpdateAsync(PodIdentityAssociation found, AssociationDifference difference, CancellationToken cancellationToken)
     {
-        var differences = AssociationDifference.Between(found, roleArn, _request);
-        if (differences.Count == 0)
+        if (difference.Names.Count == 0)
         {
             return (found, PodIdentity.Change.Unchanged);
         }
 
-        if (found.OwnerArn is { } owner)
-        {
-            throw new PodIdentityException(
-                "AssociationOwned", ErrorKind.InvalidOperation, found.AssociationId,
-                $"The association of {Target} belongs to add-on {owner}, which alone may change it.",
-                "Change it with `aws eks update-addon … --pod-identity-associations`, or choose another service account.");
-        }
-
-        if (found.RoleArn != roleArn && !_request.Force)
-        {
-            throw new PodIdentityException(
-                "AssociationExists", ErrorKind.ResourceExists, found.AssociationId,
-                $"The {Target} is already associated with role {found.RoleArn} ({found.AssociationId}).",
-                "Add -Force to replace the role, or remove the association first.");
-        }
-
-        if (!await _host.ShouldProcessAsync($"association {found.AssociationId} of {Target}", $"Change {string.Join(", ", differences)}").ConfigureAwait(false))
+        if (!await _host.ShouldProcessAsync($"association {found.AssociationId} of {Target}", $"Change {string.Join(", ", difference.Names)}").ConfigureAwait(false))
         {
             return null;
         }
 
-        var updated = await RetryConsistencyAsync(
-            token => AssociationDifference.ApplyAsync(_aws, found, roleArn, _request, token),
-            cancellationToken).ConfigureAwait(false);
-        if (differences is not ["Tag"])
+        await difference.ApplyTagsAsync(_aws, _undo, cancellationToken).ConfigureAwait(false);
+        var updated = await EventualConsistency.RetryAsync(_host, () => difference.ApplySettingsAsync(_aws, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (difference.ChangesSettings && !_request.RestartWorkload)
         {
-            _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once.");
+            _host.WriteWarning($"Pods of {Target} that run already keep their old credentials for up to six hours; restart them to have the change at once (Restart-PodIdentityWorkload).");
         }
 
         return (updated, PodIdentity.Change.Updated);
     }
 
-    /// <summary>Retries exactly the errors by which a role, its trust or a deletion that is only moments old is not seen yet.</summary>
-    private async Task<T> RetryConsistencyAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    /// <summary>Takes back what was created here. The error that led here stays, and says so.</summary>
+    private async Task<Exception> TakeBackAsync(Exception failure, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(ConsistencyTimeout, cancellationToken);
-        var backoff = Backoff.ForAws();
-        while (true)
+        var undone = await _undo.RunAsync().ConfigureAwait(false);
+        if (!undone || cancellationToken.IsCancellationRequested)
         {
-            try
-            {
-                return await call(cancellationToken).ConfigureAwait(false);
-            }
-            catch (AmazonServiceException e) when (IsNotSeenYet(e) && !deadline.HasPassed)
-            {
-                _host.WriteVerbose($"Not consistent yet ({e.Message}); trying again.");
-                await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static bool IsNotSeenYet(AmazonServiceException e) =>
-        (e is InvalidParameterException && (e.Message.StartsWith("Role provided in the request does not exist", StringComparison.Ordinal) || e.Message.StartsWith("Trust policy of the role provided is invalid", StringComparison.Ordinal)))
-        || (e is ResourceInUseException && e.Message.StartsWith("Association already exists", StringComparison.Ordinal));
-
-    /// <summary>Injected variables lead nowhere without an agent on the nodes.</summary>
-    private async Task<bool> HasAgentAsync(CancellationToken cancellationToken)
-    {
-        if (_isAutoMode || await AgentDaemonSet.FindAsync(_connection!.Client, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            return true;
+            return cancellationToken.IsCancellationRequested ? new OperationCanceledException(cancellationToken) : failure;
         }
 
-        _host.WriteWarning($"Cluster {_cluster} has no Pod Identity agent, so pods get no credentials yet. `Install-EksPodIdentityAgent -ClusterName {_cluster}` installs it.");
-        return false;
-    }
-
-    /// <summary>Null when it was not tried.</summary>
-    private async Task<bool?> WaitUntilEffectiveAsync(PodIdentityAssociation association, bool accountExists, CancellationToken cancellationToken)
-    {
-        if (_request.NoWait || _connection is null || !accountExists)
-        {
-            return null;
-        }
-
-        var activity = $"Waiting until the association of {Target} is effective";
-        using var deadline = new Deadline(_request.Timeout ?? DefaultTimeout, cancellationToken);
-        var seen = "nothing";
-        try
-        {
-            await new Effectiveness(_connection, _host, _request.Namespace, _request.ServiceAccount).WaitAsync(
-                text => _host.WriteProgress(new OperationProgress(activity, seen = text, deadline.PercentUsed)),
-                deadline.Token).ConfigureAwait(false);
-            return await HasAgentAsync(deadline.Token).ConfigureAwait(false);
-        }
-        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Forbidden)
-        {
-            _host.WriteWarning($"Whether the association is effective could not be checked: {KubernetesErrors.MessageOf(e.Response.Content)}. It takes `create` on `pods` (a dry run; nothing is created). Wait some seconds before you start pods.");
-            return null;
-        }
-        catch (Exception) when (deadline.HasPassed)
-        {
-            throw Errors.TimedOut(
-                $"An effective association of {Target}", association.AssociationArn, deadline.Timeout, seen,
-                "The association stays. Run the command again to go on waiting, with a longer -TimeoutSec if need be; -NoWait does not wait.");
-        }
-        finally
-        {
-            _host.WriteProgress(new OperationProgress(activity, "Done", 100, Completed: true));
-        }
+        var error = ErrorMapping.Map(failure, $"{_cluster}/{_request.Namespace}/{_request.ServiceAccount}");
+        return new PodIdentityException(
+            error.ErrorId["PodIdentity.".Length..], error.Kind, error.Target, error.Message + " What this command had done before has been taken back.", error.RecommendedAction, error.InnerException);
     }
 }

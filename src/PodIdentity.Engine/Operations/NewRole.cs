@@ -7,7 +7,7 @@ using PodIdentity.Engine.Waiting;
 namespace PodIdentity.Engine.Operations;
 
 /// <summary>Creates a role that pods can assume, or adds what an existing one lacks.</summary>
-internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSession aws)
+internal sealed class NewRole(NewRoleRequest request, TrustWish trust, IOperationHost host, AwsSession aws)
 {
     private const string DefaultDescription = "For pods, through EKS Pod Identity. Made by the PodIdentity PowerShell module.";
 
@@ -18,33 +18,17 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
 
     public static async Task<Role?> RunAsync(NewRoleRequest request, IOperationHost host, CancellationToken cancellationToken)
     {
-        RoleReference.RequireName(request.RoleName);
-        Tags.Require(request.Tag);
-        if (request.Description is { Length: > 1000 } description)
-        {
-            throw Errors.Invalid("Description", description, "a description of at most 1,000 characters", "Shorten -Description.");
-        }
-
+        var trust = NewRoleInput.Require(request);
         using var aws = AwsSession.Open(request.Connection, host);
         using var deadline = new Deadline(request.Timeout ?? DefaultTimeout, cancellationToken);
         try
         {
-            return await new NewRole(request, host, aws).ConvergeAsync(deadline.Token).ConfigureAwait(false);
+            return await new NewRole(request, trust, host, aws).ConvergeAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception) when (deadline.HasPassed)
         {
             throw Errors.TimedOut($"Role {request.RoleName}", request.RoleName, deadline.Timeout, "IAM has not answered", "Run the command again, with a longer -TimeoutSec if need be.");
         }
-    }
-
-    private async Task<Role?> ConvergeAsync(CancellationToken cancellationToken)
-    {
-        // All reads come first: nothing is written when a policy's name is wrong.
-        var existing = FindAsync(aws, request.RoleName, cancellationToken);
-        var policies = (await Task.WhenAll(request.ManagedPolicy.Select(p => ManagedPolicies.ResolveAsync(aws, p, cancellationToken))).ConfigureAwait(false)).Distinct().ToArray();
-        return await existing.ConfigureAwait(false) is { } role
-            ? await UpdateAsync(role, policies, cancellationToken).ConfigureAwait(false)
-            : await CreateAsync(policies, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The role with its tags, or null.</summary>
@@ -67,123 +51,165 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
     /// <summary>A role's trust policy; IAM sends documents percent-encoded.</summary>
     public static string TrustPolicyOf(Amazon.IdentityManagement.Model.Role role) => Uri.UnescapeDataString(role.AssumeRolePolicyDocument);
 
-    private async Task<Role?> CreateAsync(string[] policies, CancellationToken cancellationToken)
+    private async Task<Role?> ConvergeAsync(CancellationToken cancellationToken)
     {
-        if (!await host.ShouldProcessAsync(_target, $"Create, trusting {TrustPolicy.ServicePrincipal}{(policies.Length > 0 ? $", with {string.Join(", ", policies)}" : "")}").ConfigureAwait(false))
+        // All reads come first: nothing is written when a policy's name is wrong.
+        var existing = FindAsync(aws, request.RoleName, cancellationToken);
+        var boundary = request.PermissionsBoundary is { } given ? ManagedPolicies.ResolveAsync(aws, given, cancellationToken, "PermissionsBoundary") : Task.FromResult<string>(null!);
+        var policies = Task.WhenAll(request.ManagedPolicy.Select(p => ManagedPolicies.ResolveAsync(aws, p, cancellationToken)));
+        await Task.WhenAll(existing, boundary, policies).ConfigureAwait(false);
+        var resolved = request with
+        {
+            ManagedPolicy = [.. (await policies.ConfigureAwait(false)).Distinct()],
+            PermissionsBoundary = await boundary.ConfigureAwait(false),
+        };
+        return await existing.ConfigureAwait(false) is { } role
+            ? await UpdateAsync(resolved, role, cancellationToken).ConfigureAwait(false)
+            : await CreateAsync(resolved, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Role?> CreateAsync(NewRoleRequest wanted, CancellationToken cancellationToken)
+    {
+        await RoleQuotas.RequirePoliciesAsync(aws, host, wanted.RoleName, wanted.ManagedPolicy.Count, cancellationToken).ConfigureAwait(false);
+        await RoleQuotas.RequireTrustAsync(aws, host, wanted.RoleName, trust.Document, cancellationToken).ConfigureAwait(false);
+        InlinePolicies.RequireRoom(wanted.RoleName, wanted.InlinePolicy);
+        Warn(trust.Policy, isWritten: true);
+        if (!await host.ShouldProcessAsync(_target, CreationPlan(wanted)).ConfigureAwait(false))
         {
             return null;
         }
 
-        var tags = Ownership.With(request.Tag);
-        Amazon.IdentityManagement.Model.Role role;
-        try
-        {
-            var created = await aws.Iam.CreateRoleAsync(
-                new CreateRoleRequest
-                {
-                    RoleName = request.RoleName,
-                    AssumeRolePolicyDocument = TrustPolicy.Create(),
-                    Description = request.Description ?? DefaultDescription,
-                    Tags = IamTags(tags),
-                },
-                cancellationToken).ConfigureAwait(false);
-            role = created.Role;
-        }
-        catch (EntityAlreadyExistsException)
-        {
-            // Made by somebody else since it was looked for.
-            return await FindAsync(aws, request.RoleName, cancellationToken).ConfigureAwait(false) is { } other
-                ? await UpdateAsync(other, policies, cancellationToken).ConfigureAwait(false)
-                : throw Errors.RoleNotFound(request.RoleName);
-        }
-
         var undo = new Undo(host);
-        undo.Add($"deleting {_target}", () => aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = request.RoleName }, CancellationToken.None));
+        var writes = new NewRoleWrites(wanted.RoleName, host, aws, undo);
+        var creation = new CreateRoleRequest
+        {
+            RoleName = wanted.RoleName,
+            Path = wanted.Path,
+            AssumeRolePolicyDocument = trust.Document,
+            Description = wanted.Description ?? DefaultDescription,
+            MaxSessionDuration = wanted.MaxSessionDuration,
+            PermissionsBoundary = wanted.PermissionsBoundary,
+            Tags = NewRoleWrites.Tags(Ownership.With(wanted.Tag)),
+        };
+        Amazon.IdentityManagement.Model.Role? role = null;
         await AllOrNothingAsync(
             undo,
             async () =>
             {
-                foreach (var policy in policies)
+                role = await writes.CreateAsync(creation, cancellationToken).ConfigureAwait(false);
+                if (role is null)
                 {
-                    await AttachAsync(policy, undo, cancellationToken).ConfigureAwait(false);
+                    return;
+                }
+
+                foreach (var policy in wanted.ManagedPolicy)
+                {
+                    await writes.AttachAsync(policy, cancellationToken).ConfigureAwait(false);
+                }
+
+                foreach (var (name, document) in wanted.InlinePolicy)
+                {
+                    await writes.PutInlineAsync(name, document, null, cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken).ConfigureAwait(false);
 
-        return Result(role, TrustPolicy.Create(), policies, tags, PodIdentity.Change.Created) with { Description = request.Description ?? DefaultDescription };
+        if (role is null)
+        {
+            // Made by somebody else since it was looked for.
+            return await FindAsync(aws, wanted.RoleName, cancellationToken).ConfigureAwait(false) is { } other
+                ? await UpdateAsync(wanted, other, cancellationToken).ConfigureAwait(false)
+                : throw Errors.RoleNotFound(wanted.RoleName);
+        }
+
+        return new Role
+        {
+            RoleName = role.RoleName,
+            RoleArn = role.Arn,
+            ManagedPolicy = wanted.ManagedPolicy,
+            InlinePolicy = wanted.InlinePolicy,
+            PermissionsBoundary = wanted.PermissionsBoundary,
+            Path = role.Path,
+            MaxSessionDuration = role.MaxSessionDuration,
+            TrustPolicy = trust.Document,
+            Description = creation.Description,
+            Tag = Ownership.With(wanted.Tag),
+            CreatedAt = role.CreateDate,
+            Change = PodIdentity.Change.Created,
+            Elapsed = Stopwatch.GetElapsedTime(_started),
+        };
     }
 
-    private async Task<Role?> UpdateAsync(Amazon.IdentityManagement.Model.Role role, string[] policies, CancellationToken cancellationToken)
+    private static string CreationPlan(NewRoleRequest wanted)
     {
-        var attached = await RolePolicies.ListAttachedAsync(aws, role.RoleName, cancellationToken).ConfigureAwait(false);
-        var trust = TrustPolicyOf(role);
-        var tags = TagsOf(role);
-        var lacksTrust = !TrustPolicy.AllowsPodIdentity(trust);
-        if (lacksTrust && !request.Force)
+        string?[] parts =
+        [
+            $"Create, trusting {TrustPolicy.ServicePrincipal}",
+            wanted.RestrictToAccount.Count > 0 ? $"only for accounts {string.Join(", ", wanted.RestrictToAccount)}" : null,
+            wanted.RestrictToCluster.Count > 0 ? $"only for clusters {string.Join(", ", wanted.RestrictToCluster)}" : null,
+            wanted.RestrictToServiceAccount.Count > 0 ? $"only for service accounts {string.Join(", ", wanted.RestrictToServiceAccount)}" : null,
+            wanted.ManagedPolicy.Count > 0 ? $"with {string.Join(", ", wanted.ManagedPolicy)}" : null,
+            wanted.InlinePolicy.Count > 0 ? $"with inline policy {string.Join(", ", wanted.InlinePolicy.Keys)}" : null,
+            wanted.PermissionsBoundary is { } boundary ? $"bounded by {boundary}" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>());
+    }
+
+    private async Task<Role?> UpdateAsync(NewRoleRequest wanted, Amazon.IdentityManagement.Model.Role role, CancellationToken cancellationToken)
+    {
+        if (wanted.Path is { } path && path != role.Path)
         {
-            throw TrustMissing(role.RoleName);
+            throw new PodIdentityException(
+                "RolePathDiffers", ErrorKind.InvalidOperation, role.Arn, $"Role '{role.RoleName}' exists under path '{role.Path}', not '{path}', and IAM cannot move a role.", "Leave -Path out to use the role where it is, or choose another -RoleName: names are unique across paths.");
         }
 
-        var (wanted, done) = (0, 0);
-        async Task ApplyAsync(bool isMissing, string action, Func<Task> apply)
+        var state = await NewRoleState.ReadAsync(aws, role, cancellationToken).ConfigureAwait(false);
+        var update = new NewRoleUpdate(wanted, state, trust.Compare(role.RoleName, state.TrustPolicy));
+        update.RequireRight();
+        await RoleQuotas.RequirePoliciesAsync(aws, host, role.RoleName, state.ManagedPolicy.Union(wanted.ManagedPolicy).Count(), cancellationToken).ConfigureAwait(false);
+        if (update.ChangesTrust)
         {
-            if (!isMissing)
-            {
-                return;
-            }
-
-            wanted++;
-            if (await host.ShouldProcessAsync(_target, action).ConfigureAwait(false))
-            {
-                await apply().ConfigureAwait(false);
-                done++;
-            }
+            await RoleQuotas.RequireTrustAsync(aws, host, role.RoleName, update.Trust.Document, cancellationToken).ConfigureAwait(false);
         }
 
+        var (after, _) = PolicyReader.Read(update.Trust.Document);
+        Warn(after!, isWritten: update.ChangesTrust);
         var undo = new Undo(host);
+        var steps = update.Steps(new NewRoleWrites(role.RoleName, host, aws, undo));
+        var done = 0;
         await AllOrNothingAsync(
             undo,
             async () =>
             {
-                await ApplyAsync(lacksTrust, $"Add the trust statement for {TrustPolicy.ServicePrincipal}", async () => trust = await AddTrustAsync(trust, undo, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-                foreach (var policy in policies.Except(attached).ToList())
+                foreach (var step in steps)
                 {
-                    await ApplyAsync(true, $"Attach policy {policy}", async () =>
+                    if (await host.ShouldProcessAsync(_target, step.Action).ConfigureAwait(false))
                     {
-                        await AttachAsync(policy, undo, cancellationToken).ConfigureAwait(false);
-                        attached.Add(policy);
-                    }).ConfigureAwait(false);
+                        await step.Write(cancellationToken).ConfigureAwait(false);
+                        state = step.After(state);
+                        done++;
+                    }
                 }
-
-                var missingTags = request.Tag.Where(t => tags.GetValueOrDefault(t.Key) != t.Value).ToDictionary();
-                await ApplyAsync(missingTags.Count > 0, $"Set tags {string.Join(", ", missingTags.Keys)}", async () =>
-                {
-                    await aws.Iam.TagRoleAsync(new TagRoleRequest { RoleName = role.RoleName, Tags = IamTags(missingTags) }, cancellationToken).ConfigureAwait(false);
-                    tags = tags.Concat(missingTags).GroupBy(t => t.Key).ToDictionary(t => t.Key, t => t.Last().Value);
-                }).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
 
         // Declined, or a what-if run: there is no outcome to show.
-        return wanted > 0 && done == 0 ? null : Result(role, trust, attached, tags, done > 0 ? PodIdentity.Change.Updated : PodIdentity.Change.Unchanged);
+        return steps.Count > 0 && done == 0
+            ? null
+            : state.ToResult(done > 0 ? PodIdentity.Change.Updated : PodIdentity.Change.Unchanged) with { Elapsed = Stopwatch.GetElapsedTime(_started) };
     }
 
-    private async Task<string> AddTrustAsync(string trust, Undo undo, CancellationToken cancellationToken)
+    private void Warn(PolicyDocument policy, bool isWritten)
     {
-        var extended = TrustPolicy.AddStatement(trust);
-        await SetTrustAsync(extended, cancellationToken).ConfigureAwait(false);
-        undo.Add($"restoring the trust policy of {_target}", () => SetTrustAsync(trust, CancellationToken.None));
-        return extended;
-    }
+        foreach (var trap in TrustTraps.Find(policy))
+        {
+            host.WriteWarning(trap);
+        }
 
-    private async Task SetTrustAsync(string trust, CancellationToken cancellationToken) =>
-        await aws.Iam.UpdateAssumeRolePolicyAsync(new UpdateAssumeRolePolicyRequest { RoleName = request.RoleName, PolicyDocument = trust }, cancellationToken).ConfigureAwait(false);
-
-    private async Task AttachAsync(string policyArn, Undo undo, CancellationToken cancellationToken)
-    {
-        host.WriteVerbose($"Attaching {policyArn} to {_target}.");
-        await aws.Iam.AttachRolePolicyAsync(new AttachRolePolicyRequest { RoleName = request.RoleName, PolicyArn = policyArn }, cancellationToken).ConfigureAwait(false);
-        undo.Add($"detaching {policyArn} from {_target}", () => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = request.RoleName, PolicyArn = policyArn }, CancellationToken.None));
+        if (isWritten && TrustTraps.NeedsSessionTags(policy))
+        {
+            host.WriteWarning($"The trust of {_target} is by session tags: pods of an association with -DisableSessionTag cannot get it.");
+        }
     }
 
     /// <summary>Runs the steps; when one fails, or the user stops, those before it are taken back.</summary>
@@ -203,26 +229,4 @@ internal sealed class NewRole(NewRoleRequest request, IOperationHost host, AwsSe
                 : error;
         }
     }
-
-    private static PodIdentityException TrustMissing(string roleName) => new(
-        "RoleTrustMissing",
-        ErrorKind.InvalidOperation,
-        roleName,
-        $"Role '{roleName}' exists, but its trust policy does not let {TrustPolicy.ServicePrincipal} do both sts:AssumeRole and sts:TagSession.",
-        "Add -Force to have the statement added to its trust policy (all else in it stays), or choose another -RoleName.");
-
-    private static List<Tag> IamTags(IReadOnlyDictionary<string, string> tags) => tags.Select(t => new Tag { Key = t.Key, Value = t.Value }).ToList();
-
-    private Role Result(Amazon.IdentityManagement.Model.Role role, string trust, IReadOnlyList<string> policies, IReadOnlyDictionary<string, string> tags, Change change) => new()
-    {
-        RoleName = role.RoleName,
-        RoleArn = role.Arn,
-        ManagedPolicy = policies,
-        TrustPolicy = trust,
-        Description = role.Description,
-        Tag = tags,
-        CreatedAt = role.CreateDate,
-        Change = change,
-        Elapsed = Stopwatch.GetElapsedTime(_started),
-    };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Amazon.EKS.Model;
 using k8s;
+using k8s.Models;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
 using PodIdentity.Engine.Waiting;
@@ -19,7 +20,7 @@ internal sealed class RemoveSetup
     private readonly IKubernetes _client;
 
     // Declined, kept or failed: then what it uses must stay, though a what-if run shows the whole plan.
-    private bool _associationStays;
+    private bool _associationStays = true;
 
     private RemoveSetup(RemoveSetupRequest request, IOperationHost host, AwsSession aws, string cluster, IKubernetes client)
     {
@@ -52,17 +53,17 @@ internal sealed class RemoveSetup
     // In this order nothing is left that uses what is removed next.
     private async IAsyncEnumerable<Removal> RemoveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var pod in await ProbePod.ListAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false))
+        foreach (var removal in await RemoveProbePodsAsync(cancellationToken).ConfigureAwait(false))
         {
-            var name = pod.Metadata.Name;
-            if (await AttemptAsync(RemovalKind.ProbePod, $"{_request.Namespace}/{name}", "Delete the probe pod", token => ProbePod.DeleteAsync(_client, _request.Namespace, name, token), cancellationToken).ConfigureAwait(false) is { } removal)
-            {
-                yield return removal;
-            }
+            yield return removal;
         }
 
-        var association = await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
-        var ofAssociation = await RemoveAssociationAsync(association, cancellationToken).ConfigureAwait(false);
+        PodIdentityAssociation? association = null;
+        var ofAssociation = await StepAsync(RemovalKind.Association, Account, async () =>
+        {
+            association = await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
+            return await RemoveAssociationAsync(association, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         _associationStays = ofAssociation?.Result is not (RemovalResult.Removed or RemovalResult.NotFound);
         if (ofAssociation is not null)
         {
@@ -72,21 +73,52 @@ internal sealed class RemoveSetup
         string?[] roleNames = [association is null ? null : RoleReference.NameOf(association.RoleArn), _request.RoleName];
         foreach (var roleName in roleNames.OfType<string>().Distinct())
         {
-            if (await RemoveRoleAsync(roleName, cancellationToken).ConfigureAwait(false) is { } ofRole)
+            if (await StepAsync(RemovalKind.Role, roleName, () => RemoveRoleAsync(roleName, cancellationToken), cancellationToken).ConfigureAwait(false) is { } ofRole)
             {
                 yield return ofRole;
             }
         }
 
-        if (await RemoveServiceAccountAsync(cancellationToken).ConfigureAwait(false) is { } ofAccount)
+        if (await StepAsync(RemovalKind.ServiceAccount, Account, () => RemoveServiceAccountAsync(cancellationToken), cancellationToken).ConfigureAwait(false) is { } ofAccount)
         {
             yield return ofAccount;
         }
 
-        if (_request.RemoveAgent && await RemoveAgentAsync(association?.AssociationId, cancellationToken).ConfigureAwait(false) is { } ofAgent)
+        if (_request.RemoveAgent
+            && await StepAsync(RemovalKind.Agent, GetAgent.AddonName, () => RemoveAgentAsync(association?.AssociationId, cancellationToken), cancellationToken).ConfigureAwait(false) is { } ofAgent)
         {
             yield return ofAgent;
         }
+    }
+
+    private async Task<IReadOnlyList<Removal>> RemoveProbePodsAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<V1Pod> pods = [];
+        var unlisted = await StepAsync(RemovalKind.ProbePod, Account, async () =>
+        {
+            pods = await ProbePod.ListAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false);
+            return null;
+        }, cancellationToken).ConfigureAwait(false);
+        if (unlisted is not null)
+        {
+            return [unlisted];
+        }
+
+        var removals = new List<Removal>();
+        foreach (var pod in pods)
+        {
+            var name = $"{_request.Namespace}/{pod.Metadata.Name}";
+            var removal = await StepAsync(
+                RemovalKind.ProbePod, name,
+                () => AskAsync(RemovalKind.ProbePod, name, "Delete the probe pod", () => ProbePod.DeleteAsync(_client, _request.Namespace, pod.Metadata.Name, cancellationToken)),
+                cancellationToken).ConfigureAwait(false);
+            if (removal is not null)
+            {
+                removals.Add(removal);
+            }
+        }
+
+        return removals;
     }
 
     private async Task<Removal?> RemoveAssociationAsync(PodIdentityAssociation? association, CancellationToken cancellationToken)
@@ -96,52 +128,33 @@ internal sealed class RemoveSetup
             return new Removal(RemovalKind.Association, Account, RemovalResult.NotFound);
         }
 
+        var id = association.AssociationId;
         return association.OwnerArn is { } owner
-            ? new Removal(RemovalKind.Association, association.AssociationId, RemovalResult.Kept, $"It belongs to add-on {owner}; remove it there.")
-            : await AttemptAsync(
-                RemovalKind.Association, association.AssociationId, $"Delete the association of {Account} with {association.RoleArn}",
-                token => DeleteAssociationAsync(association, token), cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task DeleteAssociationAsync(PodIdentityAssociation association, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _aws.Eks.DeletePodIdentityAssociationAsync(
-                new DeletePodIdentityAssociationRequest { ClusterName = _cluster, AssociationId = association.AssociationId }, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ResourceNotFoundException)
-        {
-            // Somebody was quicker.
-        }
-
-        using var deadline = NewDeadline(cancellationToken);
-        var backoff = Backoff.ForAws();
-        while (await Associations.FindAsync(_aws, _cluster, _request.Namespace, _request.ServiceAccount, cancellationToken).ConfigureAwait(false) is { } still
-            && still.AssociationId == association.AssociationId)
-        {
-            if (deadline.HasPassed)
+            ? new Removal(RemovalKind.Association, id, RemovalResult.Kept, $"It belongs to add-on {owner}; remove it there.")
+            : await AskAsync(RemovalKind.Association, id, $"Delete the association of {Account} with {association.RoleArn}", async () =>
             {
-                throw Errors.TimedOut("The end of the association", association.AssociationId, deadline.Timeout, "still listed", "Run the command again later.");
-            }
-
-            _host.WriteVerbose($"Association {association.AssociationId} is still listed; waiting.");
-            await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
-        }
+                await Associations.DeleteAsync(_aws, _cluster, id, cancellationToken).ConfigureAwait(false);
+                using var deadline = NewDeadline(cancellationToken);
+                await Associations.WaitUntilGoneAsync(_aws, association, _host, deadline).ConfigureAwait(false);
+            }).ConfigureAwait(false);
     }
 
     private async Task<Removal?> RemoveRoleAsync(string roleName, CancellationToken cancellationToken)
     {
+        if (_request.KeepRole)
+        {
+            return new Removal(RemovalKind.Role, roleName, RemovalResult.Kept, "-KeepRole was given.");
+        }
+
         if (await NewRole.FindAsync(_aws, roleName, cancellationToken).ConfigureAwait(false) is not { } role)
         {
             return new Removal(RemovalKind.Role, roleName, RemovalResult.NotFound);
         }
 
-        var decommission = new RoleRemoval(_aws, role);
-        var reason = await decommission.WhyKeepAsync(_cluster, _request, cancellationToken).ConfigureAwait(false);
-        return reason is not null
+        var removal = new RoleRemoval(_aws, role);
+        return await removal.WhyKeepAsync(_cluster, _request, cancellationToken).ConfigureAwait(false) is { } reason
             ? new Removal(RemovalKind.Role, roleName, RemovalResult.Kept, reason)
-            : await AttemptAsync(RemovalKind.Role, roleName, "Detach its policies and delete the role", token => UnlessInUse(decommission.DeleteAsync, token), cancellationToken).ConfigureAwait(false);
+            : await AskAsync(RemovalKind.Role, roleName, "Detach its policies and delete the role", UnlessInUse(() => removal.DeleteAsync(cancellationToken))).ConfigureAwait(false);
     }
 
     private async Task<Removal?> RemoveServiceAccountAsync(CancellationToken cancellationToken)
@@ -162,87 +175,56 @@ internal sealed class RemoveSetup
         }
 
         var pods = await _client.CoreV1.ListNamespacedPodAsync(_request.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var user = pods.Items.FirstOrDefault(p => p.Spec.ServiceAccountName == _request.ServiceAccount && !p.IsProbe());
-        return user is not null
+        return pods.Items.FirstOrDefault(p => p.Spec.ServiceAccountName == _request.ServiceAccount && !p.IsProbe()) is { } user
             ? new Removal(RemovalKind.ServiceAccount, Account, RemovalResult.Kept, $"Pod {user.Metadata.Name} runs as it.")
-            : await AttemptAsync(
+            : await AskAsync(
                 RemovalKind.ServiceAccount, Account, "Delete the service account",
-                token => ServiceAccounts.DeleteAsync(_client, _request.Namespace, _request.ServiceAccount, token), cancellationToken).ConfigureAwait(false);
+                () => ServiceAccounts.DeleteAsync(_client, _request.Namespace, _request.ServiceAccount, cancellationToken)).ConfigureAwait(false);
     }
 
     private async Task<Removal?> RemoveAgentAsync(string? removedId, CancellationToken cancellationToken)
     {
-        if (await GetAgent.FindAddonAsync(_aws, _cluster, cancellationToken).ConfigureAwait(false) is not { } addon)
-        {
-            return new Removal(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.NotFound);
-        }
-
-        if (!Ownership.IsOurs(addon.Tags))
-        {
-            return new Removal(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.Kept, $"This module did not install it (it has no tag {Ownership.Tag}).");
-        }
-
-        var user = await FindAssociationAsync(a => a.AssociationId != removedId, cancellationToken).ConfigureAwait(false);
-        return user is not null ? NeededBy(user) : await AttemptAsync(RemovalKind.Agent, GetAgent.AddonName, $"Delete the add-on of cluster {_cluster}", token => UnlessInUse(DeleteAgentAsync, token), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static Removal NeededBy(PodIdentityAssociationSummary user) =>
-        new(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.Kept, $"Association {user.AssociationId} of {user.Namespace}/{user.ServiceAccount} needs it.");
-
-    private async Task<PodIdentityAssociationSummary?> FindAssociationAsync(Predicate<PodIdentityAssociationSummary> counts, CancellationToken cancellationToken)
-    {
-        await foreach (var association in Associations.ListAsync(_aws, _cluster, null, null, cancellationToken).ConfigureAwait(false))
-        {
-            if (counts(association))
+        var removal = new AgentRemoval(_aws, _host, _cluster);
+        return await removal.FindAsync(cancellationToken).ConfigureAwait(false) is not { } addon
+            ? new Removal(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.NotFound)
+            : await removal.WhyKeepAsync(addon, removedId, cancellationToken).ConfigureAwait(false) is { } reason
+            ? new Removal(RemovalKind.Agent, GetAgent.AddonName, RemovalResult.Kept, reason)
+            : await AskAsync(RemovalKind.Agent, GetAgent.AddonName, $"Delete the add-on of cluster {_cluster}", UnlessInUse(async () =>
             {
-                return association;
-            }
-        }
-
-        return null;
+                using var deadline = NewDeadline(cancellationToken);
+                await removal.DeleteAsync(deadline).ConfigureAwait(false);
+            })).ConfigureAwait(false);
     }
 
-    private async Task DeleteAgentAsync(CancellationToken cancellationToken)
-    {
-        await _aws.Eks.DeleteAddonAsync(new DeleteAddonRequest { ClusterName = _cluster, AddonName = GetAgent.AddonName }, cancellationToken).ConfigureAwait(false);
-        using var deadline = NewDeadline(cancellationToken);
-        var backoff = Backoff.ForAws();
-        while (await GetAgent.FindAddonAsync(_aws, _cluster, cancellationToken).ConfigureAwait(false) is { } addon)
-        {
-            if (deadline.HasPassed)
-            {
-                throw Errors.TimedOut("The end of the add-on", GetAgent.AddonName, deadline.Timeout, addon.Status.Value, "Run the command again later.");
-            }
-
-            _host.WriteProgress(new OperationProgress($"Removing {GetAgent.AddonName} from {_cluster}", addon.Status.Value, deadline.PercentUsed));
-            await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        _host.WriteProgress(new OperationProgress($"Removing {GetAgent.AddonName} from {_cluster}", "Done", 100, Completed: true));
-    }
-
-    private Task UnlessInUse(Func<CancellationToken, Task> remove, CancellationToken cancellationToken) => _associationStays
+    private Func<Task> UnlessInUse(Func<Task> remove) => () => _associationStays
         ? throw new PodIdentityException("InUse", ErrorKind.InvalidOperation, Account, $"The association of {Account}, which needs it, has not been removed.", "Remove the association first.")
-        : remove(cancellationToken);
+        : remove();
 
     private Deadline NewDeadline(CancellationToken cancellationToken) => new(_request.Timeout ?? DefaultTimeout, cancellationToken);
 
-    /// <summary>Asks, removes and reports. One thing that cannot be removed does not keep the rest. Null when the host declined.</summary>
-    private async Task<Removal?> AttemptAsync(RemovalKind kind, string name, string action, Func<CancellationToken, Task> remove, CancellationToken cancellationToken)
+    /// <summary>Asks and removes. Null when the host declined.</summary>
+    private async Task<Removal?> AskAsync(RemovalKind kind, string name, string action, Func<Task> remove)
     {
         if (!await _host.ShouldProcessAsync($"{kind} {name}", action).ConfigureAwait(false))
         {
             return null;
         }
 
+        await remove().ConfigureAwait(false);
+        return new Removal(kind, name, RemovalResult.Removed);
+    }
+
+    /// <summary>One step. Its failure is an error record and a result, and does not keep the steps after it.</summary>
+    private async Task<Removal?> StepAsync(RemovalKind kind, string name, Func<Task<Removal?>> step, CancellationToken cancellationToken)
+    {
         try
         {
-            await remove(cancellationToken).ConfigureAwait(false);
-            return new Removal(kind, name, RemovalResult.Removed);
+            return await step().ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var error = ErrorMapping.Map(e, name);
+            _host.WriteError(error);
             return new Removal(kind, name, RemovalResult.Failed, $"{error.Message} {error.RecommendedAction}");
         }
     }

@@ -1,41 +1,43 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace PodIdentity.Engine.Policies;
 
-/// <summary>The rules of EKS for an association's session policy.</summary>
+/// <summary>The rules of EKS and STS for an association's session policy.</summary>
 internal static class SessionPolicy
 {
     private const int Longest = 2048;
 
-    /// <summary>Refuses a policy that EKS would refuse: not a JSON object, too long, or together with session tags.</summary>
-    public static void Require(string policy, bool withoutSessionTags)
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The policy without white space, which would count towards its length. Refuses what EKS or STS would refuse.</summary>
+    public static string Require(string policy)
     {
-        if (!IsObject(policy))
+        var (document, fault) = PolicyReader.Read(policy);
+        fault ??= document!.Statements.Select(FaultOf).FirstOrDefault(f => f is not null);
+        if (fault is not null)
         {
-            throw Errors.Invalid("Policy", policy, "a policy document", "Give -Policy as a JSON object with Version and Statement.");
+            throw Invalid(policy, $"a session policy: {fault}", "Give -Policy a Version and a Statement, each statement with Effect, Action and Resource; it has no Principal.");
         }
 
-        if (policy.Length > Longest)
-        {
-            throw Errors.Invalid("Policy", policy, $"a session policy of at most {Longest} characters", "Shorten -Policy, or attach a policy to the role instead.");
-        }
-
-        if (!withoutSessionTags)
-        {
-            throw Errors.Invalid("Policy", policy, "possible as a session policy while session tags are on", "Add -DisableSessionTag: EKS takes a session policy only without session tags.");
-        }
+        var compact = JsonNode.Parse(policy)!.ToJsonString(Plain);
+        return compact.Length <= Longest
+            ? compact
+            : throw Invalid(policy, $"a session policy of at most {Longest} characters (it has {compact.Length} without white space)", "Shorten -Policy, or attach a policy to the role instead.");
     }
 
-    private static bool IsObject(string policy)
-    {
-        try
-        {
-            return JsonNode.Parse(policy) is JsonObject;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    /// <summary>The error for a session policy beside session tags.</summary>
+    public static PodIdentityException NeedsDisabledTags(string policy) =>
+        Invalid(policy, "possible as a session policy while session tags are on", "Add -DisableSessionTag: EKS takes a session policy only without session tags.");
+
+    /// <summary>Whether two policies mean the same; none is only the same as none.</summary>
+    public static bool AreSame(string? left, string? right) => left is null || right is null ? left == right : PolicyMeaning.Same(left, right);
+
+    private static PodIdentityException Invalid(string policy, string expected, string way) => Errors.Invalid("Policy", policy, expected, way);
+
+    private static string? FaultOf(PolicyStatement statement) =>
+        statement.Principals is not null ? $"{statement.Name} names a Principal"
+        : statement.Resources is null ? $"{statement.Name} has no Resource"
+        : null;
 }

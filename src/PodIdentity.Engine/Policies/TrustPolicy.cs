@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace PodIdentity.Engine.Policies;
 
 /// <summary>The trust policy by which EKS Pod Identity may assume a role.</summary>
@@ -9,81 +6,70 @@ internal static class TrustPolicy
 {
     public const string ServicePrincipal = "pods.eks.amazonaws.com";
 
-    private static readonly string[] RequiredActions = ["sts:AssumeRole", "sts:TagSession"];
-
-    /// <summary>The policy with our statement alone.</summary>
-    public static string Create() => new JsonObject
-    {
-        ["Version"] = "2012-10-17",
-        ["Statement"] = new JsonArray(Statement()),
-    }.ToJsonString();
-
-    /// <summary>The policy with our statement added, all else unchanged.</summary>
-    public static string AddStatement(string policy)
-    {
-        var document = Parse(policy);
-        var statements = new JsonArray(Statements(document).Select(s => (JsonNode?)s.DeepClone()).ToArray());
-        statements.Add(Statement());
-        document["Statement"] = statements;
-        return document.ToJsonString();
-    }
+    public static IReadOnlyList<string> RequiredActions { get; } = ["sts:AssumeRole", "sts:TagSession"];
 
     /// <summary>
     /// Whether EKS would take the policy: Allow statements that name the service principal and, together, both actions.
     /// Conditions are only felt when the role is assumed.
     /// </summary>
-    public static bool AllowsPodIdentity(string policy)
+    public static bool AllowsPodIdentity(string policy) => PolicyReader.Read(policy).Policy is { } document && AllowsPodIdentity(document);
+
+    /// <inheritdoc cref="AllowsPodIdentity(string)"/>
+    public static bool AllowsPodIdentity(PolicyDocument policy) => RequiredActions.All(action => policy.Statements.Any(s => LetsPodsIn(s) && s.Covers(action)));
+
+    /// <summary>Whether a statement lets pods in, by at least one of the two actions, its conditions left aside.</summary>
+    public static bool LetsPodsIn(PolicyStatement statement) =>
+        statement.IsAllow && statement.NamesService(ServicePrincipal) && RequiredActions.Any(statement.Covers);
+
+    /// <summary>Refuses a whole document that IAM would not store as a trust policy, or that would not let pods in.</summary>
+    public static PolicyDocument Require(string document)
     {
-        var allowed = Statements(Parse(policy))
-            .Where(s => Text(s["Effect"]) == "Allow" && NamesService(s["Principal"]))
-            .SelectMany(s => Texts(s["Action"]))
-            .ToList();
-        return RequiredActions.All(required => allowed.Exists(pattern => Matches(pattern, required)));
+        var (policy, fault) = PolicyReader.Read(document);
+        fault ??= FaultOf(policy!);
+        return fault is null
+            ? policy!
+            : throw new PodIdentityException(
+                "InvalidTrustPolicy",
+                ErrorKind.InvalidArgument,
+                Errors.Shown(document),
+                $"The trust policy cannot be used for EKS Pod Identity: {fault}.",
+                $"Correct -TrustPolicy: it must let the service {ServicePrincipal} do sts:AssumeRole and sts:TagSession. Without -TrustPolicy the module writes that statement itself, and -RestrictToServiceAccount and the like narrow it.");
     }
 
-    private static JsonObject Statement() => new()
+    private static string? FaultOf(PolicyDocument policy)
     {
-        ["Sid"] = "AllowEksAuthToAssumeRoleForPodIdentity",
-        ["Effect"] = "Allow",
-        ["Principal"] = new JsonObject { ["Service"] = ServicePrincipal },
-        ["Action"] = new JsonArray("sts:AssumeRole", "sts:TagSession"),
-    };
+        foreach (var statement in policy.Statements)
+        {
+            if (statement.Principals is null)
+            {
+                return $"{statement.Name} has no Principal";
+            }
 
-    private static JsonObject Parse(string policy)
-    {
-        try
-        {
-            return JsonNode.Parse(policy) as JsonObject ?? new JsonObject();
+            if (statement.Resources is not null)
+            {
+                return $"{statement.Name} has a Resource, which trust policies have not";
+            }
+
+            if (statement.Actions.FirstOrDefault(a => a != "*" && !a.StartsWith("sts:", StringComparison.OrdinalIgnoreCase)) is { } action)
+            {
+                return $"{statement.Name} has the action '{Errors.Shown(action)}'; a trust policy has only actions of sts";
+            }
         }
-        catch (JsonException)
+
+        if (AllowsPodIdentity(policy))
         {
-            return new JsonObject();
+            return null;
         }
+
+        if (policy.Statements.FirstOrDefault(LetsPodsIn) is { } half)
+        {
+            var missing = RequiredActions.Where(a => !policy.Statements.Any(s => LetsPodsIn(s) && s.Covers(a)));
+            return $"{half.Name} lets {ServicePrincipal} in, but not do {string.Join(" and ", missing)}";
+        }
+
+        var named = policy.Statements.Where(s => s.IsAllow).SelectMany(s => s.Principals!).Select(p => $"'{Errors.Shown(p.Value)}'").Distinct().ToList();
+        return policy.Statements.FirstOrDefault(s => !s.IsAllow && s.NamesService(ServicePrincipal)) is { } denial && named.Count == 0
+            ? $"{denial.Name} denies it and nothing allows it"
+            : $"no statement allows {ServicePrincipal} to do sts:AssumeRole or sts:TagSession; it is about {string.Join(", ", named)}";
     }
-
-    private static IEnumerable<JsonObject> Statements(JsonObject policy) => policy["Statement"] switch
-    {
-        JsonArray several => several.OfType<JsonObject>(),
-        JsonObject one => [one],
-        _ => [],
-    };
-
-    private static bool NamesService(JsonNode? principal) => principal switch
-    {
-        JsonObject byKind => Texts(byKind["Service"]).Contains(ServicePrincipal, StringComparer.OrdinalIgnoreCase),
-        _ => false,
-    };
-
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
-    {
-        JsonArray several => several.Select(Text).OfType<string>(),
-        _ => Text(node) is { } one ? [one] : [],
-    };
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    // Actions are compared without case; only a trailing or whole-service wildcard can cover both of ours.
-    private static bool Matches(string pattern, string action) => pattern.EndsWith('*')
-        ? action.StartsWith(pattern[..^1], StringComparison.OrdinalIgnoreCase)
-        : string.Equals(pattern, action, StringComparison.OrdinalIgnoreCase);
 }

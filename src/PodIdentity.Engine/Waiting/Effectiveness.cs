@@ -21,20 +21,37 @@ internal sealed class Effectiveness(ClusterConnection connection, IOperationHost
     // Each API server has a webhook of its own, and the load balancer picks the server anew for each connection.
     private const int AgreeingServers = 3;
 
-    /// <summary>Waits until new pods get credentials.</summary>
+    /// <summary>Waits until new pods get credentials. What an API server fails to answer meanwhile is asked again.</summary>
     public async Task WaitAsync(Action<string> seen, CancellationToken cancellationToken)
     {
         var dryRun = await AllowsDryRunAsync(cancellationToken).ConfigureAwait(false);
         var backoff = dryRun ? Backoff.ForKubernetes() : Backoff.ForAws();
         while (true)
         {
-            var injected = dryRun
-                ? await CountInjectedAsync(cancellationToken).ConfigureAwait(false)
-                : await DisposablePodIsInjectedAsync(cancellationToken).ConfigureAwait(false) ? AgreeingServers : 0;
-            seen($"{injected} of {AgreeingServers} new pods were given credentials");
-            if (injected == AgreeingServers)
+            try
             {
-                return;
+                var injected = dryRun
+                    ? await CountInjectedAsync(cancellationToken).ConfigureAwait(false)
+                    : await DisposablePodIsInjectedAsync(cancellationToken).ConfigureAwait(false) ? AgreeingServers : 0;
+                seen($"{injected} of {AgreeingServers} new pods were given credentials");
+                if (injected == AgreeingServers)
+                {
+                    return;
+                }
+            }
+            catch (HttpOperationException e) when (dryRun && RefusesDryRun(e))
+            {
+                host.WriteVerbose($"A webhook of the cluster forbids dry runs ({Errors.Shown(KubernetesErrors.MessageOf(e.Response.Content))}); a disposable pod is created instead.");
+                dryRun = false;
+                continue;
+            }
+            catch (HttpOperationException e) when (Passes(e))
+            {
+                seen($"the API server answered {(int)e.Response.StatusCode}: {Errors.Shown(KubernetesErrors.MessageOf(e.Response.Content))}");
+            }
+            catch (HttpRequestException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                seen($"the API server could not be reached: {Errors.Shown(e.Message)}");
             }
 
             await backoff.PauseAsync(cancellationToken).ConfigureAwait(false);
@@ -74,10 +91,20 @@ internal sealed class Effectiveness(ClusterConnection connection, IOperationHost
 
     private async Task<bool> DisposablePodIsInjectedAsync(CancellationToken cancellationToken)
     {
-        var pod = await ProbePod.CreateAsync(connection.Client, Pod(), cancellationToken).ConfigureAwait(false);
+        // Not stopped half way: a pod whose name is not known could not be deleted.
+        var pod = await ProbePod.CreateAsync(connection.Client, Pod(), CancellationToken.None).ConfigureAwait(false);
         await ProbePod.DeleteAsync(connection.Client, @namespace, pod.Metadata.Name, CancellationToken.None).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         return IsInjected(pod);
     }
+
+    // The webhook's configuration could not be read, or another webhook is in the way.
+    private static bool RefusesDryRun(HttpOperationException e) =>
+        e.Response.StatusCode == HttpStatusCode.BadRequest && KubernetesErrors.MessageOf(e.Response.Content).Contains("does not support dry run", StringComparison.Ordinal);
+
+    // A service account that was just made is not known to every API server at once.
+    private static bool Passes(HttpOperationException e) => (int)e.Response.StatusCode is >= 500 or 429
+        || (e.Response.StatusCode == HttpStatusCode.Forbidden && KubernetesErrors.MessageOf(e.Response.Content).Contains("error looking up service account", StringComparison.Ordinal));
 
     private V1Pod Pod() => ProbePod.Specify(@namespace, serviceAccount, PauseImage);
 }

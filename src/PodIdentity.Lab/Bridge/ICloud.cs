@@ -39,7 +39,14 @@ internal enum NodeKind { Ec2, Windows, Auto, Fargate, Hybrid }
 
 /// <summary>A caller that the cluster knows.</summary>
 /// <param name="Arn">IAM ARN of the user or role, the Kubernetes user name.</param>
-/// <param name="Access">Administrator, viewer, or nothing (authenticated but without any right is 401 in EKS).</param>
-internal sealed record ClusterCaller(string Arn, ClusterAccess Access);
+/// <param name="Access">Administrator, viewer, or what the rules say (no access entry at all is 401 in EKS).</param>
+/// <param name="Rules">The rules, if they decide.</param>
+internal sealed record ClusterCaller(string Arn, ClusterAccess Access, IReadOnlyList<AccessRule>? Rules = null);
 
-internal enum ClusterAccess { Viewer, Administrator }
+internal enum ClusterAccess { Viewer, Administrator, ByRule }
+
+/// <summary>A right as RBAC words it.</summary>
+/// <param name="Resource">With group and subresource, e.g. <c>pods</c>, <c>pods/exec</c>, <c>daemonsets.apps</c>.</param>
+/// <param name="Verbs">e.g. <c>get</c>, <c>list</c>.</param>
+/// <param name="Namespace">Where; null for everywhere.</param>
+internal sealed record AccessRule(string Resource, IReadOnlyList<string> Verbs, string? Namespace = null);

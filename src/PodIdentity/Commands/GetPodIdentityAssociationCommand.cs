@@ -6,7 +6,8 @@ namespace PodIdentity.Commands;
 /// <summary>Lists the pod identity associations of a cluster, with their roles and details.</summary>
 /// <remarks>
 /// <para>Reads all pages and the details of each association, several at a time, and emits them as they arrive. Without filters it lists
-/// the whole cluster; filters combine.</para>
+/// the whole cluster; filters combine, and a filter that nothing passes emits nothing. An association that is asked for by its id and does
+/// not exist is an error.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-PodIdentityAssociation eksdemo1</code>
@@ -20,7 +21,8 @@ namespace PodIdentity.Commands;
 /// <code>Get-PodIdentityAssociation eksdemo1 -Namespace shop | Test-PodS3Access | Where-Object -Not Allowed</code>
 /// <para>Tries S3 as every service account of a namespace and shows those that are denied, with cause and fix.</para>
 /// </example>
-[RequiresIam("eks:ListPodIdentityAssociations")]
+[RequiresIam("eks:DescribeCluster", When = "with -ClusterName as an ARN")]
+[RequiresIam("eks:ListPodIdentityAssociations", When = "without -AssociationId")]
 [RequiresIam("eks:DescribePodIdentityAssociation")]
 [Cmdlet(VerbsCommon.Get, "PodIdentityAssociation")]
 [OutputType(typeof(Association))]
@@ -48,7 +50,11 @@ public sealed class GetPodIdentityAssociationCommand : ClusterCommand
 
     private protected override Operation Prepare()
     {
-        var role = RoleChoice.From(Given(RoleArn), Given(RoleName), TypedParameters);
+        // A piped association is read anew by its id, whatever its role has become meanwhile.
+        var byId = Given(AssociationId) is not null;
+        var role = RoleChoice.From(Filter(RoleArn, nameof(RoleArn)), Filter(RoleName, nameof(RoleName)), TypedParameters);
+        string? Filter(string? value, string parameter) => byId && !TypedParameters.Contains(parameter) ? null : Given(value);
+
         var request = new GetAssociationsRequest
         {
             Connection = GetConnection(),

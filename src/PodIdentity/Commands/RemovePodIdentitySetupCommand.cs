@@ -9,7 +9,8 @@ namespace PodIdentity.Commands;
 /// go too.</para>
 /// <para>Removal is careful. A role goes only if this module made it (tag podidentity/managed-by) and no association in any cluster of the
 /// region still uses it; a service account only if this module created it; the agent only if the cluster has no association left. Running
-/// it again reports NotFound.</para>
+/// it again reports NotFound. What cannot be removed is Failed, and an error record tells why; the rest goes on.</para>
+/// <para>Removing the association makes its role known. If a removal was killed right after that, name the role with -RoleName.</para>
 /// </remarks>
 /// <example>
 /// <code>Remove-PodIdentitySetup -ClusterName eksdemo1 -Namespace default -ServiceAccount aws-cli-sa -WhatIf</code>
@@ -34,7 +35,7 @@ namespace PodIdentity.Commands;
 [RequiresIam("iam:ListAttachedRolePolicies")]
 [RequiresIam("iam:DetachRolePolicy")]
 [RequiresIam("iam:ListRolePolicies")]
-[RequiresIam("iam:DeleteRolePolicy")]
+[RequiresIam("iam:DeleteRolePolicy", When = "for a role with inline policies")]
 [RequiresIam("iam:ListInstanceProfilesForRole")]
 [RequiresIam("iam:DeleteRole")]
 [RequiresKubernetes("pods", "list", "delete")]
@@ -47,6 +48,10 @@ public sealed class RemovePodIdentitySetupCommand : ServiceAccountCommand
     /// <summary>The role to remove. Only needed when the association that named it is already gone.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? RoleName { get; set; }
+
+    /// <summary>Leave the role, even if this module made it and nothing else uses it.</summary>
+    [Parameter]
+    public SwitchParameter KeepRole { get; set; }
 
     /// <summary>Remove the service account too, if this module created it.</summary>
     [Parameter]
@@ -66,6 +71,7 @@ public sealed class RemovePodIdentitySetupCommand : ServiceAccountCommand
             ServiceAccount = ServiceAccount,
             Timeout = Timeout,
             RoleName = Given(RoleName),
+            KeepRole = KeepRole,
             RemoveServiceAccount = RemoveServiceAccount,
             RemoveAgent = RemoveAgent,
         };

@@ -103,6 +103,28 @@ public class ErrorTests
         Assert.Equal(errorId, (await ErrorOfAsync(world, connection: new() { EndpointUrl = url, Region = region })).ErrorId);
     }
 
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL")]
+    [InlineData("AWS_ENDPOINT_URL_IAM")]
+    public async Task An_address_in_the_environment_that_cannot_be_right_is_named(string variable)
+    {
+        await using var world = await EngineLab.StartAsync();
+        var before = Environment.GetEnvironmentVariable(variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(variable, "not a url");
+
+            var error = await ErrorOfAsync(world);
+
+            Assert.Equal("PodIdentity.InvalidEndpointUrl", error.ErrorId);
+            Assert.Contains($"environment variable {variable}:", error.RecommendedAction, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
+
     [Fact]
     public async Task Another_region_is_what_requests_are_signed_for()
     {

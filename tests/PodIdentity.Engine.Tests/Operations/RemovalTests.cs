@@ -112,4 +112,58 @@ public class RemovalTests
         Assert.Contains("scripted", failed.Reason, StringComparison.Ordinal);
         Assert.Equal(RemovalResult.Removed, Assert.Single(removed, r => r.Kind == RemovalKind.ServiceAccount).Result);
     }
+
+    [Fact]
+    public async Task A_role_that_is_to_be_kept_stays_with_its_policies()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+
+        var removed = await EngineLab.CollectAsync(world.Engine.RemoveSetupAsync(
+            new() { ClusterName = EngineLab.Cluster, Namespace = "default", ServiceAccount = "app", KeepRole = true }, world.Host, TestContext.Current.CancellationToken));
+
+        var role = Assert.Single(removed, r => r.Kind == RemovalKind.Role);
+        Assert.Equal((RemovalResult.Kept, "-KeepRole was given."), (role.Result, role.Reason));
+        Assert.Equal(RemovalResult.Removed, Assert.Single(removed, r => r.Kind == RemovalKind.Association).Result);
+        Assert.DoesNotContain(world.Writes, w => w.StartsWith("iam Detach", StringComparison.Ordinal) || w.StartsWith("iam Delete", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("kubernetes", "list pods", RemovalKind.ProbePod)]
+    [InlineData("eks", "ListPodIdentityAssociations", RemovalKind.Association)]
+    [InlineData("iam", "GetRole", RemovalKind.Role)]
+    [InlineData("kubernetes", "get serviceaccounts", RemovalKind.ServiceAccount)]
+    [InlineData("eks", "DescribeAddon", RemovalKind.Agent)]
+    public async Task What_cannot_be_read_is_an_error_of_its_own_and_the_rest_goes_on(string service, string operation, RemovalKind kind)
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        await world.AssociateAsync(EngineLab.Association());
+        world.Fail(service, operation, 403, service == "kubernetes" ? "Forbidden" : service == "iam" ? "AccessDenied" : "AccessDeniedException");
+
+        var removed = await world.RemoveAsync(EngineLab.RoleName, all: true);
+
+        Assert.Contains(removed, r => r.Kind == kind && r.Result == RemovalResult.Failed);
+        Assert.Contains(world.Host.Errors, e => e.Kind == ErrorKind.PermissionDenied);
+        Assert.Contains(removed, r => r.Kind != kind && r.Result is RemovalResult.Removed);
+        Assert.Equal(kind is RemovalKind.Association or RemovalKind.Role, world.HasRole(EngineLab.RoleName));
+    }
+
+    [Fact]
+    public async Task Of_two_removals_at_once_one_takes_the_shared_role_along()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.NewRoleAsync();
+        foreach (var account in new[] { "one", "two", "three" })
+        {
+            await world.AssociateAsync(EngineLab.Association(account) with { NoWait = true });
+        }
+
+        var removed = (await Task.WhenAll(world.RemoveAsync(serviceAccount: "one"), world.RemoveAsync(serviceAccount: "two"), world.RemoveAsync(serviceAccount: "three"))).SelectMany(r => r).ToList();
+
+        Assert.DoesNotContain(removed, r => r.Result == RemovalResult.Failed);
+        Assert.Contains(removed, r => r is { Kind: RemovalKind.Role, Result: RemovalResult.Removed });
+        Assert.False(world.HasRole(EngineLab.RoleName));
+    }
 }

@@ -95,7 +95,7 @@ internal sealed class EngineLab : IAsyncDisposable
         await Lab.DisposeAsync();
     }
 
-    private static async Task<List<T>> CollectAsync<T>(IAsyncEnumerable<T> items)
+    public static async Task<List<T>> CollectAsync<T>(IAsyncEnumerable<T> items)
     {
         var all = new List<T>();
         await foreach (var item in items)
@@ -107,6 +107,6 @@ internal sealed class EngineLab : IAsyncDisposable
     }
 
     private static bool IsWrite(string operation) =>
-        !(operation.StartsWith("Get", StringComparison.Ordinal) || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Describe", StringComparison.Ordinal)
+        !(operation.StartsWith("Get", StringComparison.Ordinal) || operation.StartsWith("List", StringComparison.Ordinal) || operation.StartsWith("Describe", StringComparison.Ordinal) || operation.StartsWith("Simulate", StringComparison.Ordinal)
             || operation is "get" or "list" or "watch" or "GET" or "PUT");
 }

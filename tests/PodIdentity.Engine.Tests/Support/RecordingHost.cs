@@ -18,10 +18,20 @@ internal sealed class RecordingHost : IOperationHost
     /// <summary>False to decline every write.</summary>
     public bool Answer { get; set; } = true;
 
+    /// <summary>Called with each question, before it is answered.</summary>
+    public Action<string>? OnQuestion { get; set; }
+
     /// <summary>Called with each progress report.</summary>
     public Action<OperationProgress>? OnProgress { get; set; }
 
-    public void WriteVerbose(string message) => Verbose.Enqueue(message);
+    /// <summary>Called with each verbose message.</summary>
+    public Action<string>? OnVerbose { get; set; }
+
+    public void WriteVerbose(string message)
+    {
+        Verbose.Enqueue(message);
+        OnVerbose?.Invoke(message);
+    }
 
     public void WriteWarning(string message) => Warnings.Enqueue(message);
 
@@ -36,6 +46,7 @@ internal sealed class RecordingHost : IOperationHost
     public Task<bool> ShouldProcessAsync(string target, string action)
     {
         Questions.Enqueue($"{target}: {action}");
+        OnQuestion?.Invoke(action);
         return Task.FromResult(Answer);
     }
 }

@@ -29,7 +29,7 @@ def check(shape, value, path):
         for key, item in value.items():
             check(shape.value, item, f"{path}.{key}")
     else:
-        types = {"string": str, "boolean": bool, "integer": int, "long": int, "timestamp": float, "double": float}
+        types = {"string": str, "boolean": bool, "integer": int, "long": int, "timestamp": (int, float), "double": float}
         assert isinstance(value, types[kind]), f"{path}: {value!r} is no {kind}"
         enum = shape.metadata.get("enum")
         assert not enum or value in enum, f"{path}: {value!r} is not one of {enum}"

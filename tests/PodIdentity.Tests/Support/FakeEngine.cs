@@ -54,6 +54,12 @@ internal sealed class FakeEngine : IPodIdentityEngine, IDisposable
             yield return association;
     }
 
+    public async Task<Association?> RemoveAssociationAsync(RemoveAssociationRequest request, IOperationHost host, CancellationToken cancellationToken)
+    {
+        await Called(request, host, cancellationToken);
+        return await host.ShouldProcessAsync("association a-1", "Delete association") ? Sample.Association(request.ServiceAccount ?? "aws-cli-sa") : null;
+    }
+
     public async Task<S3AccessResult?> TestS3AccessAsync(TestS3AccessRequest request, IOperationHost host, CancellationToken cancellationToken)
     {
         await Called(request, host, cancellationToken);

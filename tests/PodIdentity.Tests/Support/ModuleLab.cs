@@ -1,3 +1,5 @@
+using PodIdentity.Lab.Aws.Signing;
+
 namespace PodIdentity.Tests.Support;
 
 /// <summary>A lab in this process that the environment points the module at, and the real engine behind the cmdlets.</summary>
@@ -20,10 +22,16 @@ internal sealed class ModuleLab : IAsyncDisposable
             Environment.SetEnvironmentVariable(variable, null);
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", lab.Addresses.AwsEndpoint.ToString());
         Environment.SetEnvironmentVariable("AWS_REGION", lab.Addresses.Region);
-        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", lab.Addresses.AccessKeyId);
-        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", lab.Addresses.SecretAccessKey);
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+        SignInAs(lab.World.Administrator);
         return world;
+    }
+
+    /// <summary>Makes the cmdlets act as another identity from now on.</summary>
+    public static void SignInAs(Credential credential)
+    {
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", credential.AccessKeyId);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", credential.SecretAccessKey);
     }
 
     /// <summary>What was asked of AWS and Kubernetes and changes something, as <c>service operation</c>.</summary>

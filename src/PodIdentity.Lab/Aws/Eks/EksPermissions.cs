@@ -25,6 +25,8 @@ internal sealed class EksPermissions(IIam iam)
             context["aws:ResourceTag/" + key] = [value];
 
         iam.Authorize(call.Caller, "eks:" + call.Operation, resource, Style, context);
+        if (call.Operation.StartsWith("Create", StringComparison.Ordinal) && call.Map("tags") is { Count: > 0 })
+            iam.Authorize(call.Caller, "eks:TagResource", resource, Style, context);
     }
 
     /// <summary>The caller hands a role to a service.</summary>

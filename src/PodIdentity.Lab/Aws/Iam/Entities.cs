@@ -7,6 +7,9 @@ internal static class Entities
 {
     /// <summary>Tag keys are not distinguished by case.</summary>
     public static readonly ImmutableSortedDictionary<string, string> NoTags = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names of policies are.</summary>
+    public static readonly ImmutableSortedDictionary<string, string> NoPolicies = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
 }
 
 /// <summary>A user or role: what policies are attached to. Every change makes a new record, so that older ones can still be seen.</summary>
@@ -31,7 +34,7 @@ internal abstract record Principal
     public ImmutableList<string> AttachedPolicies { get; init; } = [];
 
     /// <summary>Document by policy name.</summary>
-    public ImmutableSortedDictionary<string, string> InlinePolicies { get; init; } = ImmutableSortedDictionary<string, string>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> InlinePolicies { get; init; } = Entities.NoPolicies;
 }
 
 internal sealed record User : Principal;

@@ -19,6 +19,7 @@ internal sealed class IamService : QueryService
             new ManagedPolicyReadOperations(store, access),
             new InstanceProfileOperations(store, access),
             new SimulationOperations(store, access),
+            new AccountOperations(store, access),
         ];
         foreach (var topic in topics)
             Add(topic.Operations.Select(operation => KeyValuePair.Create(operation.Key, Locked(operation.Value))));

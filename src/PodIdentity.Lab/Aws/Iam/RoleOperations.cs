@@ -36,6 +36,8 @@ internal sealed class RoleOperations(IamStore store, IamAccess access) : IamOper
         if (parameters["PermissionsBoundary"] is { } boundary)
             keys["iam:PermissionsBoundary"] = [boundary];
         Authorize(request, "CreateRole", arn, keys);
+        if (TagsOf(request).Count > 0)
+            Authorize(request, "TagRole", arn, keys);
         var role = new Role
         {
             Name = name,

@@ -23,10 +23,9 @@ internal static class AccessReview
         return review;
     }
 
-    private static bool AllowsResource(KubernetesUser user, JsonNode attributes)
-    {
-        var subresource = attributes.Text("subresource");
-        var resource = attributes.Text("resource") ?? "";
-        return Access.Allows(user, attributes.Text("verb") ?? "", string.IsNullOrEmpty(subresource) ? resource : $"{resource}/{subresource}");
-    }
+    private static bool AllowsResource(KubernetesUser user, JsonNode attributes) => Access.Allows(
+        user,
+        attributes.Text("verb") ?? "",
+        Access.QualifiedResource(attributes.Text("group") ?? "", attributes.Text("resource") ?? "", attributes.Text("subresource")),
+        attributes.Text("namespace") is { Length: > 0 } @namespace ? @namespace : null);
 }
