@@ -6,6 +6,7 @@
     The walk-through in six steps: install the agent; see a pod denied, because it runs as its node; create the role;
     associate it with the service account; see a new pod allowed, under its own role; remove everything again.
     Each step's object is emitted. The script stops with an error as soon as a step's outcome is not the expected one.
+    With -Keep the last step is left out. Run like that again, it changes nothing and reports Unchanged.
 
     It needs PowerShell's core commands only, and works against AWS as against a lab.
 
@@ -21,17 +22,21 @@
 .PARAMETER RoleName
     Name of the role to create.
 
+.PARAMETER Keep
+    Leave everything in place in the end.
+
 .EXAMPLE
     ./S3ReadOnly.ps1
 
 .EXAMPLE
-    ./S3ReadOnly.ps1 -ClusterName production -Namespace reports -ServiceAccount reader -RoleName reports-s3-reader
+    ./S3ReadOnly.ps1 -ClusterName production -Namespace reports -ServiceAccount reader -RoleName reports-s3-reader -Keep
 #>
 param(
     [string] $ClusterName = 'eksdemo1',
     [string] $Namespace = 'default',
     [string] $ServiceAccount = 'aws-cli-sa',
-    [string] $RoleName = 'EKS-PodIdentity-S3-ReadOnly-Role-101'
+    [string] $RoleName = 'EKS-PodIdentity-S3-ReadOnly-Role-101',
+    [switch] $Keep
 )
 
 $ErrorActionPreference = 'Stop'
@@ -53,10 +58,16 @@ Confirm-Outcome ($agent.Status -eq 'ACTIVE' -and $agent.ReadyNodes -eq $agent.De
 ''
 "2. List S3 buckets from a pod of $Namespace/${ServiceAccount}: denied, the pod runs as its node"
 
-$before = Test-PodS3Access @app -CreateServiceAccount
-$before
-Confirm-Outcome (-not $before.Allowed) 'The pod was allowed to list buckets before it had a role of its own.'
-Confirm-Outcome ($before.IdentitySource -eq 'NodeRole') "The pod was expected to run as its node, not as $($before.IdentitySource)."
+$earlier = @(Get-PodIdentityAssociation @app)
+if ($earlier.Count -gt 0) {
+    "(left out: $($earlier.AssociationId) is there already, from an earlier run)"
+}
+else {
+    $before = Test-PodS3Access @app -CreateServiceAccount
+    $before
+    Confirm-Outcome (-not $before.Allowed) 'The pod was allowed to list buckets before it had a role of its own.'
+    Confirm-Outcome ($before.IdentitySource -eq 'NodeRole') "The pod was expected to run as its node, not as $($before.IdentitySource)."
+}
 
 
 ''
@@ -87,6 +98,8 @@ foreach ($name in 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'AWS_CONTAINER_AUTHORIZA
     Confirm-Outcome ($after.InjectedEnvironment.ContainsKey($name)) "The pod has no variable $name."
     "  $name=$($after.InjectedEnvironment[$name])"
 }
+
+if ($Keep) { return }
 
 
 ''

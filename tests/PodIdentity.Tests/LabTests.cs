@@ -25,6 +25,32 @@ public class LabTests
         Assert.Null(world.Lab.Clusters["eksdemo1"].Store.Get("serviceaccounts", "default", "aws-cli-sa"));
     }
 
+    [Fact]
+    public async Task A_runbook_that_is_run_again_changes_nothing_whatever_the_delay_of_AWS()
+    {
+        await using var world = await ModuleLab.StartAsync(consistencyDelay: TimeSpan.FromSeconds(8));
+        using var session = new ModuleHost();
+        var runbook = Path.Combine(BuiltModule.Root, "module", "runbooks", "S3ReadOnly.ps1");
+
+        var first = session.Run($"& '{runbook}' -Keep");
+        world.Lab.Traffic.Log.Clear();
+        var second = session.Run($"& '{runbook}' -Keep");
+
+        Assert.Null(first.Failure);
+        Assert.Null(second.Failure);
+        Assert.Equal([Change.Created, Change.Created, Change.Created], Changes(first));
+        Assert.Equal([Change.Unchanged, Change.Unchanged, Change.Unchanged], Changes(second));
+        Assert.DoesNotContain(world.Writes, w => w.StartsWith("eks ", StringComparison.Ordinal) || w.StartsWith("iam ", StringComparison.Ordinal));
+
+        static IEnumerable<Change> Changes(ScriptResult result) => result.Items.Select(i => (i.Value as PSObject)?.BaseObject switch
+        {
+            Agent agent => agent.Change,
+            Role role => role.Change,
+            Association association => association.Change,
+            _ => (Change?)null,
+        }).OfType<Change>();
+    }
+
     [Theory]
     [InlineData("Install-EksPodIdentityAgent eksdemo1 -WhatIf")]
     [InlineData("New-PodIdentityRole R -ManagedPolicy AmazonS3ReadOnlyAccess -WhatIf")]

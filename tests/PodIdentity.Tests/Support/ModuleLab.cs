@@ -14,9 +14,9 @@ internal sealed class ModuleLab : IAsyncDisposable
 
     public Lab.Lab Lab { get; }
 
-    public static async Task<ModuleLab> StartAsync()
+    public static async Task<ModuleLab> StartAsync(TimeSpan consistencyDelay = default)
     {
-        var lab = await PodIdentity.Lab.Lab.StartAsync(new(), TestContext.Current.CancellationToken);
+        var lab = await PodIdentity.Lab.Lab.StartAsync(new() { ConsistencyDelay = consistencyDelay }, TestContext.Current.CancellationToken);
         var world = new ModuleLab(lab);
         foreach (var variable in Variables)
             Environment.SetEnvironmentVariable(variable, null);
