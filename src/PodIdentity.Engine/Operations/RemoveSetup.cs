@@ -152,9 +152,13 @@ internal sealed class RemoveSetup
         }
 
         var removal = new RoleRemoval(_aws, role);
-        return await removal.WhyKeepAsync(_cluster, _request, cancellationToken).ConfigureAwait(false) is { } reason
-            ? new Removal(RemovalKind.Role, roleName, RemovalResult.Kept, reason)
-            : await AskAsync(RemovalKind.Role, roleName, "Detach its policies and delete the role", UnlessInUse(() => removal.DeleteAsync(cancellationToken))).ConfigureAwait(false);
+        if (await removal.WhyKeepAsync(_cluster, _request, cancellationToken).ConfigureAwait(false) is { } reason)
+        {
+            return new Removal(RemovalKind.Role, roleName, RemovalResult.Kept, reason);
+        }
+
+        var removed = await AskAsync(RemovalKind.Role, roleName, "Detach its policies and delete the role", UnlessInUse(() => removal.DeleteAsync(cancellationToken))).ConfigureAwait(false);
+        return removal.WasGone ? new Removal(RemovalKind.Role, roleName, RemovalResult.NotFound) : removed;
     }
 
     private async Task<Removal?> RemoveServiceAccountAsync(CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal sealed class RoleRemoval(AwsSession aws, Amazon.IdentityManagement.Mode
 {
     private const int ParallelDescribes = 16;
 
+    /// <summary>Somebody else deleted the role first.</summary>
+    public bool WasGone { get; private set; }
+
     /// <summary>Why the role has to stay, or null. Only roles that this module made and that nothing uses any more go.</summary>
     public async Task<string?> WhyKeepAsync(string cluster, RemoveSetupRequest request, CancellationToken cancellationToken)
     {
@@ -34,19 +37,32 @@ internal sealed class RoleRemoval(AwsSession aws, Amazon.IdentityManagement.Mode
         {
             foreach (var policy in await RolePolicies.ListAttachedAsync(aws, role.RoleName, cancellationToken).ConfigureAwait(false))
             {
-                await aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = role.RoleName, PolicyArn = policy }, cancellationToken).ConfigureAwait(false);
+                await IfThereAsync(() => aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = role.RoleName, PolicyArn = policy }, cancellationToken)).ConfigureAwait(false);
             }
 
             foreach (var policy in await RolePolicies.ListInlineAsync(aws, role.RoleName, cancellationToken).ConfigureAwait(false))
             {
-                await aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = role.RoleName, PolicyName = policy }, cancellationToken).ConfigureAwait(false);
+                await IfThereAsync(() => aws.Iam.DeleteRolePolicyAsync(new DeleteRolePolicyRequest { RoleName = role.RoleName, PolicyName = policy }, cancellationToken)).ConfigureAwait(false);
             }
 
             await DeleteRoleAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (NoSuchEntityException)
         {
-            // Somebody was quicker.
+            WasGone = true;
+        }
+    }
+
+    /// <summary>A policy that somebody else took off meanwhile is as good as one taken off here.</summary>
+    private static async Task IfThereAsync(Func<Task> remove)
+    {
+        try
+        {
+            await remove().ConfigureAwait(false);
+        }
+        catch (NoSuchEntityException)
+        {
+            // If it was the role that is gone, the next call says so.
         }
     }
 

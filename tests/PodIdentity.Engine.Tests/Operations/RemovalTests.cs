@@ -163,7 +163,7 @@ public class RemovalTests
         var removed = (await Task.WhenAll(world.RemoveAsync(serviceAccount: "one"), world.RemoveAsync(serviceAccount: "two"), world.RemoveAsync(serviceAccount: "three"))).SelectMany(r => r).ToList();
 
         Assert.DoesNotContain(removed, r => r.Result == RemovalResult.Failed);
-        Assert.Contains(removed, r => r is { Kind: RemovalKind.Role, Result: RemovalResult.Removed });
+        Assert.Single(removed, r => r is { Kind: RemovalKind.Role, Result: RemovalResult.Removed });
         Assert.False(world.HasRole(EngineLab.RoleName));
     }
 }
