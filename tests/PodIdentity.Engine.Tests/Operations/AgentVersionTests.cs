@@ -88,6 +88,17 @@ public class AgentVersionTests
         Assert.Equal(Default, again.AddonVersion);
     }
 
+    [Fact]
+    public async Task A_configuration_that_means_the_same_is_no_difference_in_whatever_order_and_with_whatever_spaces()
+    {
+        await using var world = await EngineLab.StartAsync();
+        await world.HaveAddonAsync(configuration: """{ "podLabels": {"a":"b", "c":"d"}, "agent": {} }""");
+
+        var same = await world.InstallAsync(Install with { ConfigurationValues = """{"agent":{},"podLabels":{"c":"d","a":"b"}}""" });
+
+        Assert.Equal(Change.Unchanged, same!.Change);
+    }
+
     [Theory]
     [InlineData("""{"agnt":{}}""", "$.agnt: there is no such setting; there are affinity, agent")]
     [InlineData("""{"agent":{"additionalArgs":[]}}""", "$.agent.additionalArgs: it must be of type object or null, not array")]
