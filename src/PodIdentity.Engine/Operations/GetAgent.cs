@@ -1,5 +1,7 @@
+using System.Net;
 using Amazon.EKS.Model;
 using k8s;
+using k8s.Autorest;
 using k8s.Models;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
@@ -18,10 +20,10 @@ internal static class GetAgent
         using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         host.WriteVerbose($"Reading cluster {reference.Name} and its add-on {AddonName} in {aws.Region}.");
 
-        var addon = FindAddonAsync(aws, reference.Name, cancellationToken);
+        var reading = FindAddonAsync(aws, reference.Name, cancellationToken);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
-        return await ReadAsync(aws, cluster, await addon.ConfigureAwait(false), connection.Client, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(aws, cluster, await reading.ConfigureAwait(false), connection.Client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The add-on, or null.</summary>
@@ -42,20 +44,33 @@ internal static class GetAgent
     /// <summary>The agent as it is now.</summary>
     public static async Task<Agent> ReadAsync(AwsSession aws, Cluster cluster, Addon? addon, IKubernetes client, CancellationToken cancellationToken)
     {
-        var daemonSet = AgentDaemonSet.FindAsync(client, cancellationToken);
-        var nodes = await AgentDaemonSet.ReadNodesAsync(client, cancellationToken).ConfigureAwait(false);
-        return Compose(aws.Region, cluster, addon, await daemonSet.ConfigureAwait(false), nodes);
+        try
+        {
+            var daemonSets = AgentDaemonSet.ListAsync(client, cancellationToken);
+            var nodes = await AgentDaemonSet.ReadNodesAsync(client, daemonSets, cancellationToken).ConfigureAwait(false);
+            return Compose(aws.Region, cluster, addon, await daemonSets.ConfigureAwait(false), nodes);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw WithoutClusterAccess(e, cluster.Name, addon);
+        }
     }
 
-    private static Agent Compose(string region, Cluster cluster, Addon? addon, V1DaemonSet? daemonSet, IReadOnlyList<AgentNode> nodes)
+    /// <summary>What EKS says is wrong with the add-on.</summary>
+    public static IReadOnlyList<AgentHealthIssue> HealthIssues(Addon? addon) =>
+        (addon?.Health?.Issues ?? []).Select(i => new AgentHealthIssue(i.Code?.Value ?? "Unknown", i.Message ?? "", i.ResourceIds ?? [])).ToList();
+
+    private static Agent Compose(string region, Cluster cluster, Addon? addon, IList<V1DaemonSet> daemonSets, IReadOnlyList<AgentNode> nodes)
     {
         var desired = nodes.Count(n => n.Expected);
         var ready = nodes.Count(n => n.Expected && n.Ready);
-        var (source, status) = (addon, cluster.IsAutoMode(), daemonSet) switch
+
+        // Auto Mode has the agent on its own nodes only: beside nodes of other kinds it does not count as built in.
+        var (source, status) = addon switch
         {
-            ({ } installed, _, _) => (AgentSource.AddOn, installed.Status.Value),
-            (null, true, _) => (AgentSource.BuiltIn, "ACTIVE"),
-            (null, false, not null) => (AgentSource.SelfManaged, ready == desired ? "ACTIVE" : "DEGRADED"),
+            not null => (AgentSource.AddOn, addon.Status.Value),
+            _ when cluster.IsAutoMode() && desired == 0 => (AgentSource.BuiltIn, "ACTIVE"),
+            _ when daemonSets.Count > 0 => (AgentSource.SelfManaged, ready == desired ? "ACTIVE" : "DEGRADED"),
             _ => (AgentSource.Absent, "ABSENT"),
         };
         return new Agent
@@ -66,6 +81,7 @@ internal static class GetAgent
             Status = status,
             AddonVersion = addon?.AddonVersion,
             AddonArn = addon?.AddonArn,
+            ConfigurationValues = string.IsNullOrWhiteSpace(addon?.ConfigurationValues) ? null : addon.ConfigurationValues,
             DesiredNodes = desired,
             ReadyNodes = ready,
             HealthIssues = HealthIssues(addon),
@@ -73,7 +89,16 @@ internal static class GetAgent
         };
     }
 
-    /// <summary>What EKS says is wrong with the add-on.</summary>
-    public static IReadOnlyList<AgentHealthIssue> HealthIssues(Addon? addon) =>
-        (addon?.Health?.Issues ?? []).Select(i => new AgentHealthIssue(i.Code?.Value ?? "Unknown", i.Message ?? "", i.ResourceIds ?? [])).ToList();
+    /// <summary>Half a result would say "ready on 0 of 0 nodes", and Absent of an agent that someone installed by Helm; so it is an error, which tells the half that is known.</summary>
+    private static PodIdentityException WithoutClusterAccess(HttpOperationException e, string clusterName, Addon? addon)
+    {
+        var known = addon is null ? $"EKS has no add-on {AddonName} there" : $"EKS says that add-on {AddonName} {addon.AddonVersion} is {addon.Status.Value}";
+        var (condition, kind, what, way) = e.Response.StatusCode == HttpStatusCode.Unauthorized
+            ? ("KubernetesUnauthorized", ErrorKind.AuthenticationError, "does not know this identity", $"Give it an access entry with `aws eks create-access-entry --cluster-name {clusterName}` (or a line in aws-auth), or use -KubeConfigPath.")
+            : ("KubernetesForbidden", ErrorKind.PermissionDenied, "forbids it", "Grant `list` on nodes, pods and daemonsets.apps in all namespaces, e.g. by the access policy AmazonEKSAdminViewPolicy.");
+        return new(
+            condition, kind, clusterName,
+            $"Where the agent of cluster '{clusterName}' runs cannot be read: the cluster {what} ({Errors.Told(KubernetesErrors.MessageOf(e.Response.Content))}). {known}.",
+            way, e);
+    }
 }

@@ -7,7 +7,9 @@ namespace PodIdentity.Commands;
 /// <remarks>
 /// <para>Tells where the agent comes from (the EKS add-on, a DaemonSet of your own, EKS Auto Mode, or nowhere), EKS's status and health
 /// issues, and for every node whether the agent should run there and does. A cluster without the agent is a result, with Source Absent,
-/// not an error.</para>
+/// not an error. On a cluster in Auto Mode that has nodes of other kinds too, an agent that these lack is Absent.</para>
+/// <para>The caller needs access to the cluster as well as to EKS. Without it the answer would be half a truth, so it is an error, which tells
+/// what EKS says of the add-on.</para>
 /// </remarks>
 /// <example>
 /// <code>Get-EksPodIdentityAgent eksdemo1</code>
