@@ -1,0 +1,16 @@
+using System.Reflection;
+
+namespace PodIdentity;
+
+/// <summary>All that is known to go wrong with EKS Pod Identity, one file for each link of the chain.</summary>
+public static partial class Causes
+{
+    /// <summary>Every cause, in the order of the chain.</summary>
+    public static IReadOnlyList<Cause> All { get; } =
+    [
+        .. typeof(Causes).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(Cause))
+            .Select(field => (Cause)field.GetValue(null)!)
+            .OrderBy(cause => Chain.Links.ToList().IndexOf(cause.Link)),
+    ];
+}
