@@ -10,7 +10,7 @@ using PodIdentity.Engine.Operations;
 namespace PodIdentity.Engine.Diagnosis;
 
 /// <summary>What the links look at. Each fact is read once, when the first link asks for it; facts that do not depend on each other are read at the same time.</summary>
-internal sealed partial class Facts(TestSetupRequest request, AwsSession aws, Cluster cluster, ClusterConnection connection, IOperationHost host, CancellationToken cancellationToken)
+internal sealed partial class Facts(TestSetupRequest request, AwsSession aws, Cluster cluster, ClusterConnection? connection, IOperationHost host, CancellationToken cancellationToken)
 {
     private readonly ConcurrentDictionary<string, Lazy<object>> _facts = new();
 
@@ -20,11 +20,12 @@ internal sealed partial class Facts(TestSetupRequest request, AwsSession aws, Cl
 
     public Cluster Cluster => cluster;
 
-    public ClusterConnection Connection => connection;
+    /// <summary>The cluster's API server; links that ask it are not examined when there is none.</summary>
+    public ClusterConnection Connection => connection ?? throw new InvalidOperationException("The cluster has no API server.");
 
     public IOperationHost Host => host;
 
-    private k8s.Kubernetes Client => connection.Client;
+    private k8s.Kubernetes Client => Connection.Client;
 
     /// <summary>The association, or null.</summary>
     public Task<Reading<PodIdentityAssociation?>> AssociationAsync() => OnceAsync(

@@ -6,7 +6,7 @@ namespace PodIdentity.Engine.Kubernetes;
 /// <summary>The agent as the cluster runs it: its DaemonSet, its pods, and the nodes they should be on.</summary>
 internal static class AgentDaemonSet
 {
-    private const string Selector = "app.kubernetes.io/name=eks-pod-identity-agent";
+    public const string Selector = "app.kubernetes.io/name=eks-pod-identity-agent";
 
     /// <summary>The agent's DaemonSet in whatever namespace, or null.</summary>
     public static async Task<V1DaemonSet?> FindAsync(IKubernetes client, CancellationToken cancellationToken)
@@ -22,10 +22,16 @@ internal static class AgentDaemonSet
         var pods = client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: Selector, cancellationToken: cancellationToken);
         await Task.WhenAll(nodes, pods).ConfigureAwait(false);
 
-        var podOfNode = (await pods.ConfigureAwait(false)).Items
+        return Compose((await nodes.ConfigureAwait(false)).Items, (await pods.ConfigureAwait(false)).Items);
+    }
+
+    /// <summary>Every node, and which of the agent's pods is on it.</summary>
+    public static IReadOnlyList<AgentNode> Compose(IEnumerable<V1Node> nodes, IEnumerable<V1Pod> agentPods)
+    {
+        var podOfNode = agentPods
             .Where(p => p.Spec.NodeName is not null && p.Metadata.DeletionTimestamp is null)
             .ToLookup(p => p.Spec.NodeName);
-        return (await nodes.ConfigureAwait(false)).Items
+        return nodes
             .Select(node => Describe(node, podOfNode[node.Metadata.Name].FirstOrDefault()))
             .OrderBy(n => n.NodeName, StringComparer.Ordinal)
             .ToList();

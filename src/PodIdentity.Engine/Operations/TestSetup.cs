@@ -16,10 +16,10 @@ internal static partial class TestSetup
         var reference = ClusterReference.Parse(request.ClusterName);
         Require(request);
         using var aws = AwsSession.Open(request.Connection, host, reference.Region);
-        var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
-        using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
+        var cluster = await EksCluster.ReadAsync(aws, reference, cancellationToken).ConfigureAwait(false);
+        using var connection = cluster.HasApiServer() ? ClusterConnection.Open(request.Connection, aws, cluster, host) : null;
         var facts = new Facts(request, aws, cluster, connection, host, cancellationToken);
-        await foreach (var check in new ChainExamination(Links(), facts).RunAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var check in new ChainExamination(connection is null ? WithoutApiServer() : Links(), facts).RunAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return check;
         }
@@ -28,8 +28,18 @@ internal static partial class TestSetup
     /// <summary>In the order of the data.</summary>
     private static IReadOnlyList<ILink> Links() =>
     [
+        new CallerLink(),
+        new ClusterLink(),
+        new AgentLink(),
+        new NodeRoleLink(),
+        new ServiceAccountLink(),
         new AssociationLink(),
+        new RoleLink(),
     ];
+
+    // A cluster without an API server cannot be asked for the rest, which follows from its state.
+    private static IReadOnlyList<ILink> WithoutApiServer() =>
+        [.. Links().Select(link => link is CallerLink or ClusterLink ? link : new UnexaminedLink(link.Name, "Cluster"))];
 
     private static void Require(TestSetupRequest request)
     {
