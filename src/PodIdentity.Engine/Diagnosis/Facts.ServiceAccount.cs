@@ -1,6 +1,7 @@
 using Amazon.EKS.Model;
 using k8s;
 using k8s.Models;
+using PodIdentity.Engine.Aws;
 
 namespace PodIdentity.Engine.Diagnosis;
 
@@ -36,9 +37,10 @@ internal sealed partial class Facts
         var associated = new List<string>();
         foreach (var name in NearNames.Find(cluster.Name, names))
         {
-            if (await Aws.Associations.ListAsync(aws, name, request.Namespace, request.ServiceAccount, cancellationToken).AnyAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in Associations.ListAsync(aws, name, request.Namespace, request.ServiceAccount, cancellationToken).ConfigureAwait(false))
             {
                 associated.Add(name);
+                break;
             }
         }
 
