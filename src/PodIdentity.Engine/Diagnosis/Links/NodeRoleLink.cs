@@ -1,5 +1,4 @@
 using k8s.Models;
-using PodIdentity.Engine.Aws;
 
 namespace PodIdentity.Engine.Diagnosis.Links;
 
