@@ -45,7 +45,7 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("pods", "list", ClusterWide = true, When = "to see the agent's pods, else a warning")]
 [RequiresKubernetes("pods/log", "get", ClusterWide = true, When = "to show why the agent crashes")]
 [RequiresKubernetes("nodes", "list", ClusterWide = true, When = "else a warning")]
-[RequiresKubernetes("daemonsets", "list", ClusterWide = true, When = "else a warning")]
+[RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true, When = "else a warning")]
 [Cmdlet(VerbsDiagnostic.Test, "PodIdentitySetup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Check))]
 public sealed class TestPodIdentitySetupCommand : ServiceAccountCommand

@@ -41,8 +41,8 @@ internal static class AgentScenarios
         }, Causes.AgentNeedsIpv6, "cannot assign requested address", "169.254.170.23"),
         new("The agent was given an unknown flag", "B3", async world =>
         {
-            await world.Engine.InstallAgentAsync(
-                new() { ClusterName = EngineLab.Cluster, ConfigurationValues = """{"agent":{"additionalArgs":{"--no-such-flag":"1"}}}""", NoWait = true }, world.Host, TestContext.Current.CancellationToken);
+            world.ChangeDaemonSet(spec => ((JsonArray)spec["containers"]![0]!["args"]!).Add("--no-such-flag"));
+            world.RemoveAgentPods();
             await world.UntilAgentCrashesAsync();
         }, Causes.AgentFlagUnknown, "unknown flag", "-ConfigurationValue"),
         new("Another pod has port 80 of the agent's node", "B4", async world =>
