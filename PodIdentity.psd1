@@ -22,6 +22,7 @@
         'Remove-PodIdentityAssociation'
         'Remove-PodIdentitySetup'
         'Restart-PodIdentityWorkload'
+        'Test-PodIdentitySetup'
         'Test-PodS3Access'
     )
     FunctionsToExport    = @()

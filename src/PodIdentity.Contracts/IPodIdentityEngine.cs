@@ -33,6 +33,9 @@ public interface IPodIdentityEngine
     /// <returns>The outcome, denied or allowed; null when the host declined to create the probe pod.</returns>
     Task<S3AccessResult?> TestS3AccessAsync(TestS3AccessRequest request, IOperationHost host, CancellationToken cancellationToken);
 
+    /// <summary>Checks every link from the caller to a pod's AWS call, and reports each in the order of the chain.</summary>
+    IAsyncEnumerable<Check> TestSetupAsync(TestSetupRequest request, IOperationHost host, CancellationToken cancellationToken);
+
     /// <summary>Removes association, role and probe pods, and on request the service account and the agent; reports each as it goes.</summary>
     IAsyncEnumerable<Removal> RemoveSetupAsync(RemoveSetupRequest request, IOperationHost host, CancellationToken cancellationToken);
 

@@ -35,6 +35,10 @@ public sealed class PodIdentityEngine : IPodIdentityEngine
         RunAsync(TargetOf(request), () => TestS3Access.RunAsync(request, host, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<Check> TestSetupAsync(TestSetupRequest request, IOperationHost host, CancellationToken cancellationToken) =>
+        StreamAsync(TargetOf(request), TestSetup.RunAsync(request, host, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<Removal> RemoveSetupAsync(RemoveSetupRequest request, IOperationHost host, CancellationToken cancellationToken) =>
         StreamAsync(TargetOf(request), RemoveSetup.RunAsync(request, host, cancellationToken), cancellationToken);
 

@@ -7,7 +7,7 @@ namespace PodIdentity.Engine.Kubernetes;
 /// <summary>The agent as the cluster runs it: its DaemonSets, its pods, and the nodes they should be on.</summary>
 internal static class AgentDaemonSet
 {
-    private const string Selector = "app.kubernetes.io/name=eks-pod-identity-agent";
+    public const string Selector = "app.kubernetes.io/name=eks-pod-identity-agent";
 
     private const int LogLines = 3;
 
@@ -29,12 +29,17 @@ internal static class AgentDaemonSet
         var pods = client.CoreV1.ListPodForAllNamespacesAsync(labelSelector: Selector, cancellationToken: cancellationToken);
         await Task.WhenAll(nodes, pods, daemonSets).ConfigureAwait(false);
 
-        var podOfNode = (await pods.ConfigureAwait(false)).Items
+        return Compose((await nodes.ConfigureAwait(false)).Items, (await pods.ConfigureAwait(false)).Items, await daemonSets.ConfigureAwait(false));
+    }
+
+    /// <summary>Every node, and which of the agent's pods is on it.</summary>
+    public static IReadOnlyList<AgentNode> Compose(IEnumerable<V1Node> nodes, IEnumerable<V1Pod> agentPods, IList<V1DaemonSet> daemonSets)
+    {
+        var podOfNode = agentPods
             .Where(p => NodeOf(p) is not null && p.Metadata.DeletionTimestamp is null)
             .ToLookup(NodeOf);
-        var wanting = await daemonSets.ConfigureAwait(false);
-        return (await nodes.ConfigureAwait(false)).Items
-            .Select(node => Describe(node, wanting, podOfNode[node.Metadata.Name].FirstOrDefault()))
+        return nodes
+            .Select(node => Describe(node, daemonSets, podOfNode[node.Metadata.Name].FirstOrDefault()))
             .OrderBy(n => n.NodeName, StringComparer.Ordinal)
             .ToList();
     }

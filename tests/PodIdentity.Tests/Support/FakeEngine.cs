@@ -66,6 +66,12 @@ internal sealed class FakeEngine : IPodIdentityEngine, IDisposable
         return await host.ShouldProcessAsync("pod probe", "Create pod") ? Sample.Denied() : null;
     }
 
+    public async IAsyncEnumerable<Check> TestSetupAsync(TestSetupRequest request, IOperationHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Called(request, host, cancellationToken);
+        yield return Sample.Check();
+    }
+
     public async IAsyncEnumerable<Removal> RemoveSetupAsync(
         RemoveSetupRequest request, IOperationHost host, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -98,4 +98,20 @@ internal static class Sample
         Cause = null,
         Fix = null,
     };
+
+    public static Check Check() => new()
+    {
+        ClusterName = "eksdemo1",
+        Region = "us-east-1",
+        Namespace = "default",
+        ServiceAccount = "sa",
+        Name = "Association",
+        Status = CheckStatus.Failed,
+        Evidence = "EKS lists no association of default/sa in cluster eksdemo1.",
+        CauseId = Causes.AssociationMissing.Id,
+        Cause = Causes.AssociationMissing.Explanation,
+        Fix = "New-PodIdentityAssociation -ClusterName eksdemo1 -Namespace default -ServiceAccount sa -RoleName <role>",
+        Target = "default/sa",
+        IsRootCause = true,
+    };
 }
