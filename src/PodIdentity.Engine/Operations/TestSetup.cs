@@ -29,6 +29,10 @@ internal static partial class TestSetup
     private static IReadOnlyList<ILink> Links() =>
     [
         new AssociationLink(),
+        new TrustPolicyLink(),
+        new TargetRoleLink(),
+        new PermissionLink(),
+        new WebhookLink(),
     ];
 
     private static void Require(TestSetupRequest request)
