@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Amazon.EKS.Model;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Diagnosis;
 using PodIdentity.Engine.Diagnosis.Links;
@@ -18,8 +19,31 @@ internal static partial class TestSetup
         using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         var cluster = await EksCluster.DescribeAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = ClusterConnection.Open(request.Connection, aws, cluster, host);
-        var facts = new Facts(request, aws, cluster, connection, host, cancellationToken);
-        await foreach (var check in new ChainExamination(Links(), facts).RunAsync(cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerable<Check> Examine() => new ChainExamination(Links(), new Facts(request, aws, cluster, connection, host, cancellationToken)).RunAsync(cancellationToken);
+        var checks = request.Fix ? MendAsync(request, aws, cluster, connection, host, Examine, cancellationToken) : Examine();
+        await foreach (var check in checks.ConfigureAwait(false))
+        {
+            yield return check;
+        }
+    }
+
+    /// <summary>Mends what may be mended; the checks are those of the last examination.</summary>
+    private static async IAsyncEnumerable<Check> MendAsync(
+        TestSetupRequest request, AwsSession aws, Cluster cluster, ClusterConnection connection, IOperationHost host, Func<IAsyncEnumerable<Check>> examine, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        async Task<List<Check>> CollectAsync()
+        {
+            var all = new List<Check>();
+            await foreach (var check in examine().ConfigureAwait(false))
+            {
+                all.Add(check);
+            }
+
+            return all;
+        }
+
+        var repairs = new Repairs(new RepairSteps(request, aws, cluster, connection, host), host, request.Timeout);
+        foreach (var check in await repairs.RunAsync(CollectAsync, cancellationToken).ConfigureAwait(false))
         {
             yield return check;
         }
