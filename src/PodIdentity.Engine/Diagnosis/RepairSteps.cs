@@ -15,7 +15,7 @@ internal sealed class RepairSteps(TestSetupRequest request, AwsSession aws, Clus
     // By id: what each cause is, its link says.
     private static readonly Dictionary<string, Func<RepairSteps, IOperationHost, IReadOnlyList<Check>, CancellationToken, Task>> Known = new(StringComparer.Ordinal)
     {
-        ["AgentMissing"] = (steps, host, _, cancel) => steps.InstallAgentAsync(host, cancel),
+        ["AgentAbsent"] = (steps, host, _, cancel) => steps.InstallAgentAsync(host, cancel),
         ["ServiceAccountMissing"] = (steps, host, _, cancel) => steps.CreateServiceAccountAsync(host, cancel),
         ["RoleRecreated"] = (steps, host, _, cancel) => steps.RefreshAssociationAsync(host, cancel),
         [nameof(Causes.TrustPrincipalMissing)] = (steps, host, _, cancel) => steps.AddTrustAsync(host, cancel),

@@ -59,7 +59,7 @@ internal static class PermissionScenarios
         new(
             "It is denied outside of an endpoint", "",
             world => world.PutPolicyAsync("vpce", Policy("Deny", ListBuckets, condition: """{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}""")),
-            Causes.PermissionDenied, "inline policy vpce", "s3:ListAllMyBuckets") { Ask = AskS3 },
+            Causes.PermissionUndecided, "inline policy vpce denies it, but", "s3:ListAllMyBuckets") { Ask = AskS3, Status = CheckStatus.Warning },
         new(
             "The role lacks it and the webhook is gone", "",
             world =>

@@ -43,6 +43,18 @@ internal static class RoleFaults
         await aws.Iam.DetachRolePolicyAsync(new DetachRolePolicyRequest { RoleName = EngineLab.RoleName, PolicyArn = "arn:aws:iam::aws:policy/" + policy }, Cancel);
     }
 
+    /// <summary>Deletes the role and creates another of the same name.</summary>
+    public static async Task RemakeRoleAsync(this EngineLab world)
+    {
+        await world.DetachAsync();
+        using (var aws = AwsSession.Open(new(), world.Host))
+        {
+            await aws.Iam.DeleteRoleAsync(new DeleteRoleRequest { RoleName = EngineLab.RoleName }, Cancel);
+        }
+
+        await world.NewRoleAsync();
+    }
+
     public static async Task BoundAsync(this EngineLab world, string policy)
     {
         using var aws = AwsSession.Open(new(), world.Host);

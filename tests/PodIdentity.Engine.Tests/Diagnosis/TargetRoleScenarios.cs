@@ -24,7 +24,7 @@ internal static class TargetRoleScenarios
             Causes.TargetRoleExternalIdWrong, $"the call sends '{ExternalId}'", $"Set sts:ExternalId to {ExternalId}"),
         new(
             "The target role asks for an external id while tags are sent", "",
-            world => world.AddTargetAsync(TrustOf(RoleArn, condition: $$"""{"StringEquals":{"sts:ExternalId":"{{ExternalId}}"}}""")),
+            world => world.AddTargetAsync(TrustOf(RoleArn, condition: $$$"""{"StringEquals":{"sts:ExternalId":"{{{ExternalId}}}"}}""")),
             Causes.TargetRoleExternalIdNotSent, "sts:ExternalId", "-DisableSessionTag"),
         new("The role may not assume the target", "", world => world.AddTargetAsync(TrustOf(Account), permitted: null), Causes.TargetRoleNotPermitted, "no policy of the role allows it", "'assume-target'"),
         new("The role may assume the target but not tag", "", world => world.AddTargetAsync(TrustOf(Account), permitted: "\"sts:AssumeRole\""), Causes.TargetRoleNotPermitted, "sts:TagSession", TargetArn),

@@ -66,5 +66,5 @@ internal static class TrustPolicyScenarios
 
     private static Scenario Of(string name, string row, string trust, Cause cause, string evidence, string fix) => new(name, row, world => world.SetTrustAsync(trust), cause, evidence, fix);
 
-    private static string Asking(string operation, string key, string value) => Trust(condition: $$"""{"{{operation}}":{"{{key}}":"{{value}}"}}""");
+    private static string Asking(string operation, string key, string value) => Trust(condition: $$$"""{"{{{operation}}}":{"{{{key}}}":"{{{value}}}"}}""");
 }

@@ -104,10 +104,10 @@ internal sealed class PermissionLink : ILink
             return Failed(Causes.PermissionOutsideBoundary, $"The permissions boundary {policies.Boundary!.Name} of role {found.EffectiveRoleArn} does not allow {action}: {boundary.Reason}.");
         }
 
-        // The simulator knows tags and layers that the documents alone do not show.
-        if (isDenied)
+        // The simulator knows tags and layers that the documents alone do not show; without a key that a Deny asks for, it only guesses.
+        if (isDenied && simulated!.MissingContextValues is not { Count: > 0 })
         {
-            return Failed(Causes.PermissionDenied, $"IAM's simulator says that {MatchedBy(simulated!)} denies {action} to role {found.EffectiveRoleArn}.");
+            return Failed(Causes.PermissionDenied, $"IAM's simulator says that {MatchedBy(simulated)} denies {action} to role {found.EffectiveRoleArn}.");
         }
 
         if (identity.Outcome == PermissionOutcome.Allowed && boundary is null or { Outcome: PermissionOutcome.Allowed } && (simulated is null || simulated.EvalDecision == PolicyEvaluationDecisionType.Allowed))
