@@ -108,7 +108,7 @@ public class RepairTests
     {
         await using var world = await HealthySetup.StartAsync();
         await world.RemakeRoleAsync();
-        Assert.NotEqual(true, (await world.TestAsync())!.Allowed);
+        Assert.False((await world.TestAsync())!.Allowed);
 
         Assert.True(await ApplyAsync(world, "RoleRecreated"));
 
