@@ -33,7 +33,7 @@ public sealed record Check
     /// <summary>What to do about it; a command to paste where one exists.</summary>
     public string? Fix { get; init; }
 
-    /// <summary>What the check is about: an ARN, or <c>namespace/name</c>.</summary>
+    /// <summary>What the check is about: an ARN, <c>namespace/name</c>, or an IAM action.</summary>
     public string? Target { get; init; }
 
     /// <summary>Whether this is the first broken link, from which later ones may only follow.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Amazon.EKS.Model;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Diagnosis;
 using PodIdentity.Engine.Diagnosis.Links;
@@ -18,8 +19,32 @@ internal static partial class TestSetup
         using var aws = AwsSession.Open(request.Connection, host, reference.Region);
         var cluster = await EksCluster.ReadAsync(aws, reference, cancellationToken).ConfigureAwait(false);
         using var connection = cluster.HasApiServer() ? ClusterConnection.Open(request.Connection, aws, cluster, host) : null;
-        var facts = new Facts(request, aws, cluster, connection, host, cancellationToken);
-        await foreach (var check in new ChainExamination(connection is null ? WithoutApiServer() : Links(), facts).RunAsync(cancellationToken).ConfigureAwait(false))
+        var links = connection is null ? WithoutApiServer() : Links();
+        IAsyncEnumerable<Check> Examine() => new ChainExamination(links, new Facts(request, aws, cluster, connection, host, cancellationToken)).RunAsync(cancellationToken);
+        var checks = request.Fix && connection is not null ? MendAsync(request, aws, cluster, connection, host, Examine, cancellationToken) : Examine();
+        await foreach (var check in checks.ConfigureAwait(false))
+        {
+            yield return check;
+        }
+    }
+
+    /// <summary>Mends what may be mended; the checks are those of the last examination.</summary>
+    private static async IAsyncEnumerable<Check> MendAsync(
+        TestSetupRequest request, AwsSession aws, Cluster cluster, ClusterConnection connection, IOperationHost host, Func<IAsyncEnumerable<Check>> examine, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        async Task<List<Check>> CollectAsync()
+        {
+            var all = new List<Check>();
+            await foreach (var check in examine().ConfigureAwait(false))
+            {
+                all.Add(check);
+            }
+
+            return all;
+        }
+
+        var repairs = new Repairs(new RepairSteps(request, aws, cluster, connection, host), host, request.Timeout);
+        foreach (var check in await repairs.RunAsync(CollectAsync, cancellationToken).ConfigureAwait(false))
         {
             yield return check;
         }
@@ -35,6 +60,10 @@ internal static partial class TestSetup
         new ServiceAccountLink(),
         new AssociationLink(),
         new RoleLink(),
+        new TrustPolicyLink(),
+        new TargetRoleLink(),
+        new PermissionLink(),
+        new WebhookLink(),
     ];
 
     // A cluster without an API server cannot be asked for the rest, which follows from its state.

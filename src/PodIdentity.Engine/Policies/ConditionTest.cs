@@ -20,9 +20,13 @@ internal enum Verdict
 internal static partial class ConditionTest
 {
     /// <summary>Whether the condition holds, and when it does not or cannot be told, why.</summary>
-    public static (Verdict Verdict, string Reason) Test(PolicyCondition condition, TrustContext context, bool hasVariables)
+    public static (Verdict Verdict, string Reason) Test(PolicyCondition condition, TrustContext context, bool hasVariables) =>
+        Test(condition, context.KeyOf, hasVariables, context.AssociationArn);
+
+    /// <summary>The same, for any call of which <paramref name="keyOf"/> tells what a key holds.</summary>
+    public static (Verdict Verdict, string Reason) Test(PolicyCondition condition, Func<string, SentKey> keyOf, bool hasVariables, string? associationArn = null)
     {
-        var sent = context.KeyOf(condition.Key);
+        var sent = keyOf(condition.Key);
         if (sent.Values is not { } values)
         {
             return (Verdict.Unknown, $"its condition {condition} cannot be tested here: {sent.Explanation}");
@@ -34,7 +38,7 @@ internal static partial class ConditionTest
             return (Verdict.No, $"its condition {condition} has an operator that IAM does not know");
         }
 
-        var expected = condition.Values.Select(v => Resolve(v, context, hasVariables)).ToList();
+        var expected = condition.Values.Select(v => Resolve(v, keyOf, hasVariables)).ToList();
         if (expected.Exists(v => v is null))
         {
             return (Verdict.Unknown, $"its condition {condition} cannot be tested here: a variable in it is only known to AWS");
@@ -42,7 +46,7 @@ internal static partial class ConditionTest
 
         return Holds(operation, expected!, values)
             ? (Verdict.Yes, "")
-            : (Verdict.No, $"its condition {condition} does not hold: {(values.Count == 0 ? sent.Explanation : $"the call sends '{Errors.Shown(string.Join("', '", values))}'")}{Hint(condition, context)}");
+            : (Verdict.No, $"its condition {condition} does not hold: {(values.Count == 0 ? sent.Explanation : $"the call sends '{Errors.Shown(string.Join("', '", values))}'")}{Hint(condition, associationArn)}");
     }
 
     private static bool Holds(ConditionOperator operation, List<string> expected, IReadOnlyList<string> values)
@@ -84,7 +88,7 @@ internal static partial class ConditionTest
             : null;
 
     /// <summary>The value with its variables filled in; null when one of them is unknown.</summary>
-    private static string? Resolve(string value, TrustContext context, bool hasVariables)
+    private static string? Resolve(string value, Func<string, SentKey> keyOf, bool hasVariables)
     {
         if (!hasVariables || !value.Contains("${", StringComparison.Ordinal))
         {
@@ -100,17 +104,17 @@ internal static partial class ConditionTest
                 return name;
             }
 
-            var sent = context.KeyOf(name).Values;
+            var sent = keyOf(name).Values;
             isKnown &= sent is [_];
             return sent is [var only] ? only : "";
         });
         return isKnown ? resolved : null;
     }
 
-    private static string Hint(PolicyCondition condition, TrustContext context) => condition.Key.ToUpperInvariant() switch
+    private static string Hint(PolicyCondition condition, string? associationArn) => condition.Key.ToUpperInvariant() switch
     {
         "AWS:SOURCEARN" when condition.Values.Any(v => v.Contains("podidentityassociation", StringComparison.OrdinalIgnoreCase)) =>
-            $" (EKS sends the cluster's ARN, not the association's{(context.AssociationArn is { } arn ? $" {arn}" : "")})",
+            $" (EKS sends the cluster's ARN, not the association's{(associationArn is { } arn ? $" {arn}" : "")})",
         _ when ConditionOperator.Parse(condition.Operator) is { Comparison: "StringEquals" } && condition.Values.Any(v => v.Contains('*', StringComparison.Ordinal)) =>
             " (StringEquals takes * literally; StringLike does not)",
         _ => "",

@@ -35,6 +35,12 @@ internal sealed record TrustContext
     /// <summary>For the trust of a target role: ARN of the association's own role, which asks in place of EKS.</summary>
     public string? SourceRoleArn { get; init; }
 
+    /// <summary>The session tags that are the same for every pod of the association.</summary>
+    public IReadOnlyList<(string Name, string Value)> KnownTags =>
+    [
+        (SessionTags.ClusterArn, ClusterArn), (SessionTags.ClusterName, ClusterName), (SessionTags.Namespace, Namespace), (SessionTags.ServiceAccount, ServiceAccount),
+    ];
+
     /// <summary>What the association sends as external id to a target role: told apart by it when there are no tags.</summary>
     public string ExternalId => string.Join('/', ClusterArn.Split(':') is [_, _, _, var region, ..] ? region : "", AccountId, ClusterName, Namespace, ServiceAccount);
 

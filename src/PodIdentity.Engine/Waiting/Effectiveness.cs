@@ -15,7 +15,8 @@ internal sealed class Effectiveness(ClusterConnection connection, IOperationHost
     /// <summary>The variable by which SDKs find the agent.</summary>
     public const string InjectedVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 
-    private const string WebhookName = "pod-identity-webhook";
+    /// <summary>The webhook that EKS registers in every cluster.</summary>
+    public const string WebhookName = "pod-identity-webhook";
     private const string PauseImage = "public.ecr.aws/eks-distro/kubernetes/pause:3.10";
 
     // Each API server has a webhook of its own, and the load balancer picks the server anew for each connection.
@@ -76,17 +77,17 @@ internal sealed class Effectiveness(ClusterConnection connection, IOperationHost
         }
     }
 
-    private async Task<int> CountInjectedAsync(CancellationToken cancellationToken)
-    {
-        var results = await Task.WhenAll(Enumerable.Range(0, AgreeingServers).Select(_ => DryRunIsInjectedAsync(cancellationToken))).ConfigureAwait(false);
-        return results.Count(injected => injected);
-    }
+    private async Task<int> CountInjectedAsync(CancellationToken cancellationToken) =>
+        (await DryRunAsync(cancellationToken).ConfigureAwait(false)).Count(IsInjected);
 
-    private async Task<bool> DryRunIsInjectedAsync(CancellationToken cancellationToken)
+    /// <summary>Pods as several API servers would admit them; none is created.</summary>
+    public async Task<IReadOnlyList<V1Pod>> DryRunAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(Enumerable.Range(0, AgreeingServers).Select(_ => DryRunOnceAsync(cancellationToken))).ConfigureAwait(false);
+
+    private async Task<V1Pod> DryRunOnceAsync(CancellationToken cancellationToken)
     {
         using var client = connection.NewClient();
-        var pod = await client.CoreV1.CreateNamespacedPodAsync(Pod(), @namespace, dryRun: "All", cancellationToken: cancellationToken).ConfigureAwait(false);
-        return IsInjected(pod);
+        return await client.CoreV1.CreateNamespacedPodAsync(Pod(), @namespace, dryRun: "All", cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> DisposablePodIsInjectedAsync(CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ internal sealed class LoggedRequest
 
     public string? Caller { get; init; }
 
+    /// <summary>A Kubernetes dry run, which changes nothing whatever its operation.</summary>
+    public bool IsDryRun { get; set; }
+
     /// <summary>0 while the request is under way, and when its connection was dropped.</summary>
     public int Status { get; set; }
 

@@ -14,6 +14,7 @@ internal sealed class TrafficControl(LabOptions options, LabClock clock) : ITraf
     public async ValueTask<Fault?> EnterAsync(HttpContext http, string service, string operation, string? caller)
     {
         var entry = Log.Add(clock.GetUtcNow(), service, operation, caller);
+        entry.IsDryRun = http.Request.Query["dryRun"].Contains("All");
         var start = Stopwatch.GetTimestamp();
         var dropped = false;
         http.Response.OnCompleted(() =>

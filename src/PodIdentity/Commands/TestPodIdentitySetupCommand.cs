@@ -46,6 +46,8 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("pods/log", "get", ClusterWide = true, When = "to show why the agent crashes")]
 [RequiresKubernetes("nodes", "list", ClusterWide = true, When = "else a warning")]
 [RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true, When = "else a warning")]
+[RequiresKubernetes("mutatingwebhookconfigurations.admissionregistration.k8s.io", "get", ClusterWide = true, When = "else a warning")]
+[RequiresKubernetes("pods", "create", When = "for a dry run; else a warning")]
 [Cmdlet(VerbsDiagnostic.Test, "PodIdentitySetup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Check))]
 public sealed class TestPodIdentitySetupCommand : ServiceAccountCommand

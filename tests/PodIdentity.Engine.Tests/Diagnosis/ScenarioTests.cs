@@ -3,7 +3,18 @@ namespace PodIdentity.Engine.Tests.Diagnosis;
 /// <summary>Each way in which a set-up is broken is named, with evidence and fix.</summary>
 public class ScenarioTests
 {
-    private static readonly IReadOnlyList<Scenario> All = [.. ClusterScenarios.All, .. AgentScenarios.All, .. NodeRoleScenarios.All, .. ServiceAccountScenarios.All, .. AssociationScenarios.All];
+    private static readonly IReadOnlyList<Scenario> All =
+    [
+        .. ClusterScenarios.All,
+        .. AgentScenarios.All,
+        .. NodeRoleScenarios.All,
+        .. ServiceAccountScenarios.All,
+        .. AssociationScenarios.All,
+        .. TrustPolicyScenarios.All,
+        .. TargetRoleScenarios.All,
+        .. PermissionScenarios.All,
+        .. WebhookScenarios.All,
+    ];
 
     public static TheoryData<string> Names => [.. All.Select(scenario => scenario.Name)];
 

@@ -53,8 +53,8 @@ internal sealed class EngineLab : IAsyncDisposable
     /// <summary>What was asked of the lab since it began, as <c>service operation</c>.</summary>
     public IReadOnlyList<string> Requests => Lab.Traffic.Log.ToList().Select(r => $"{r.Service} {r.Operation}").ToList();
 
-    /// <summary>Those of them that change something. A dry run is not told apart from a creation, so nothing that waits is asked here.</summary>
-    public IReadOnlyList<string> Writes => Requests.Where(r => IsWrite(r.Split(' ')[1])).ToList();
+    /// <summary>Those of them that change something; dry runs do not.</summary>
+    public IReadOnlyList<string> Writes => Lab.Traffic.Log.ToList().Where(r => !r.IsDryRun && IsWrite(r.Operation.Split(' ')[0])).Select(r => $"{r.Service} {r.Operation}").ToList();
 
     public void Fail(string service, string operation, int status, string code, int? count = null) =>
         Lab.Traffic.Faults.Add(new FaultRule { Service = service, Operation = operation, Status = status, Code = code, Message = "scripted", Count = count });
