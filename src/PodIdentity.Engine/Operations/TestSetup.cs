@@ -29,6 +29,7 @@ internal static partial class TestSetup
     private static IReadOnlyList<ILink> Links() =>
     [
         new AssociationLink(),
+        new PodLink(),
     ];
 
     private static void Require(TestSetupRequest request)
