@@ -30,6 +30,9 @@ internal static partial class TestSetup
     [
         new AssociationLink(),
         new PodLink(),
+        new NodeLink(),
+        new NetworkLink(),
+        new ProbeLink(),
     ];
 
     private static void Require(TestSetupRequest request)
