@@ -3,7 +3,7 @@ namespace PodIdentity.Engine.Tests.Diagnosis;
 /// <summary>Each way in which a set-up is broken is named, with evidence and fix.</summary>
 public class ScenarioTests
 {
-    private static readonly IReadOnlyList<Scenario> All = [.. AssociationScenarios.All];
+    private static readonly IReadOnlyList<Scenario> All = [.. AssociationScenarios.All, .. PodScenarios.All, .. NodeScenarios.All, .. NetworkScenarios.All, .. ProbeScenarios.All];
 
     public static TheoryData<string> Names => [.. All.Select(scenario => scenario.Name)];
 
@@ -24,7 +24,9 @@ public class ScenarioTests
         Assert.Equal((scenario.Status, scenario.Cause.Link), (named.Status, named.Name));
         Assert.Contains(scenario.Evidence, named.Evidence, StringComparison.Ordinal);
         Assert.Contains(scenario.Fix, named.Fix, StringComparison.Ordinal);
-        Assert.Empty(world.Writes);
+        var probes = scenario.Ask(new() { ClusterName = EngineLab.Cluster, Namespace = "default", ServiceAccount = "app" }).Probe;
+        Assert.Empty(world.Writes.Where(write => !probes || write is not ("kubernetes create" or "kubernetes delete")));
+        Assert.DoesNotContain(world.Pods(), pod => pod["metadata"]!["labels"]?["podidentity/probe"] is not null);
     }
 
     [Fact]
