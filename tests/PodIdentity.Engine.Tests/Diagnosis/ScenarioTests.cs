@@ -1,3 +1,5 @@
+using PodIdentity.Engine.Tests.Support;
+
 namespace PodIdentity.Engine.Tests.Diagnosis;
 
 /// <summary>Each way in which a set-up is broken is named, with evidence and fix.</summary>
@@ -25,7 +27,7 @@ public class ScenarioTests
         Assert.Contains(scenario.Evidence, named.Evidence, StringComparison.Ordinal);
         Assert.Contains(scenario.Fix, named.Fix, StringComparison.Ordinal);
         var probes = scenario.Ask(new() { ClusterName = EngineLab.Cluster, Namespace = "default", ServiceAccount = "app" }).Probe;
-        Assert.Empty(world.Writes.Where(write => !probes || write is not ("kubernetes create" or "kubernetes delete")));
+        Assert.DoesNotContain(world.Writes, write => !probes || write is not ("kubernetes create" or "kubernetes delete"));
         Assert.DoesNotContain(world.Pods(), pod => pod["metadata"]!["labels"]?["podidentity/probe"] is not null);
     }
 
