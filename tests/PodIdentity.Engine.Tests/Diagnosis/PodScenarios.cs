@@ -85,7 +85,7 @@ internal static class PodScenarios
         {
             await world.PassTimeAsync();
             await world.NewRoleAsync("Second");
-            await world.AssociateAsync(EngineLab.Association(roleName: "Second"));
+            await world.AssociateAsync(EngineLab.Association(roleName: "Second") with { Force = true });
         }, Causes.PodHasOldCredentials, "Deployment web, 1 of 1 pods", Restart) { Status = CheckStatus.Warning },
         new("A pod does not start", "", async world =>
         {

@@ -78,7 +78,7 @@ public class PodVariationTests
         var checks = (await world.DiagnoseAsync(request => request with { Probe = true })).Where(c => c.Name == "Probe").ToList();
 
         Assert.Equal(["agent", "sts", "s3"], checks.Select(c => c.Target));
-        Assert.Contains("assumed-role/Reader/eks-eksdemo1-podidentity", checks[1].Evidence, StringComparison.Ordinal);
+        Assert.Contains("assumed-role/Reader/eks-eksdemo1-podid", checks[1].Evidence, StringComparison.Ordinal);
         Assert.Contains("lists 3 buckets", checks[2].Evidence, StringComparison.Ordinal);
         Assert.DoesNotContain(world.Pods(), pod => pod["metadata"]!["labels"]?["podidentity/probe"] is not null);
     }
