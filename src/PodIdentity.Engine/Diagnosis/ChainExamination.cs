@@ -13,15 +13,20 @@ internal sealed partial class ChainExamination(IReadOnlyList<ILink> links, Facts
     /// <summary>The checks, as they are known.</summary>
     public async IAsyncEnumerable<Check> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var examinations = links.Select(link => (Link: link, Findings: link.ExamineAsync(facts, cancellationToken))).ToList();
+        var examinations = links.Select(link => (Link: link, Findings: link.Writes ? null : link.ExamineAsync(facts, cancellationToken))).ToList();
         foreach (var (link, findings) in examinations)
         {
-            var found = await findings.ConfigureAwait(false);
+            var found = findings is null ? [] : await findings.ConfigureAwait(false);
             if (link.Needs.FirstOrDefault(_broken.ContainsKey) is { } broken)
             {
                 _broken[link.Name] = _broken[broken];
                 yield return ToCheck(link, Finding.NotApplicable($"Follows from {_broken[broken]}, which failed."));
                 continue;
+            }
+
+            if (findings is null)
+            {
+                found = await link.ExamineAsync(facts, cancellationToken).ConfigureAwait(false);
             }
 
             foreach (var finding in found)

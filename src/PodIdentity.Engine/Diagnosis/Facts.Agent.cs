@@ -6,7 +6,7 @@ namespace PodIdentity.Engine.Diagnosis;
 
 internal sealed partial class Facts
 {
-    private const int LogLines = 5;
+    private const int AgentLogLines = 5;
 
     /// <summary>The agent's pods that are not ending, on all nodes.</summary>
     public Task<Reading<IList<V1Pod>>> AgentPodsAsync() => OnceAsync<IList<V1Pod>>("`list` on `pods` of all namespaces", async () =>
@@ -21,7 +21,7 @@ internal sealed partial class Facts
         async () =>
         {
             using var log = await Client.CoreV1.ReadNamespacedPodLogAsync(
-                pod.Name(), pod.Namespace(), container: pod.Spec.Containers[0].Name, tailLines: LogLines, cancellationToken: cancellationToken).ConfigureAwait(false);
+                pod.Name(), pod.Namespace(), container: pod.Spec.Containers[0].Name, tailLines: AgentLogLines, cancellationToken: cancellationToken).ConfigureAwait(false);
             using var reader = new StreamReader(log);
             return (await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false)).Trim();
         },

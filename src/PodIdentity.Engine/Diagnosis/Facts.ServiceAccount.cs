@@ -16,11 +16,6 @@ internal sealed partial class Facts
         "`list` on `namespaces`",
         async () => (await Client.CoreV1.ListNamespaceAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Items);
 
-    /// <summary>The pods of the namespace, of whatever service account.</summary>
-    public Task<Reading<IList<V1Pod>>> NamespacePodsAsync() => OnceAsync(
-        $"`list` on `pods` in namespace {request.Namespace}",
-        async () => (await Client.CoreV1.ListNamespacedPodAsync(request.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false)).Items);
-
     /// <summary>Clusters of the region whose names are nearly this one's and that associate this very service account.</summary>
     public Task<Reading<List<string>>> AssociatedNearClustersAsync() => OnceAsync("eks:ListClusters", async () =>
     {

@@ -69,18 +69,6 @@ internal sealed partial class Facts(TestSetupRequest request, AwsSession aws, Cl
         $"`get` on `serviceaccounts` in namespace {request.Namespace}",
         () => ServiceAccounts.FindAsync(Client, request.Namespace, request.ServiceAccount, cancellationToken));
 
-    /// <summary>The pods to look at: that of the request, or all of the service account that have not ended; probe pods left out.</summary>
-    public Task<Reading<IList<V1Pod>>> PodsAsync() => OnceAsync<IList<V1Pod>>($"`list` on `pods` in namespace {request.Namespace}", async () =>
-    {
-        var pods = await Client.CoreV1.ListNamespacedPodAsync(request.Namespace, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. pods.Items.Where(pod => request.PodName is { } name
-                ? pod.Metadata.Name == name
-                : pod.Spec.ServiceAccountName == request.ServiceAccount && !pod.IsProbe() && pod.Status?.Phase is not ("Succeeded" or "Failed")),
-        ];
-    });
-
     /// <summary>Reads a fact once, whoever asks for it and how often. The caller's name is the fact's.</summary>
     private Task<Reading<T>> OnceAsync<T>(string permission, Func<Task<T>> read, [CallerMemberName] string fact = "") =>
         (Task<Reading<T>>)_facts.GetOrAdd(fact, _ => new Lazy<object>(() => Reading.TryAsync(permission, read))).Value;

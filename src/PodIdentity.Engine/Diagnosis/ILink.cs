@@ -9,6 +9,9 @@ internal interface ILink
     /// <summary>Links that must hold for this one to mean anything: when one of them failed, this one only follows from it.</summary>
     IReadOnlyList<string> Needs { get; }
 
+    /// <summary>Whether examining it changes the cluster: then it waits until all links before it are known, and what it needs must hold.</summary>
+    bool Writes => false;
+
     /// <summary>Examines the link. Never throws for what may not be read. Usually one finding; several where there are several things of its kind, such as pods.</summary>
     Task<IReadOnlyList<Finding>> ExamineAsync(Facts facts, CancellationToken cancellationToken);
 }

@@ -15,9 +15,9 @@ internal sealed class RepairSteps(TestSetupRequest request, AwsSession aws, Clus
     // By id: what each cause is, its link says.
     private static readonly Dictionary<string, Func<RepairSteps, IOperationHost, IReadOnlyList<Check>, CancellationToken, Task>> Known = new(StringComparer.Ordinal)
     {
-        ["AgentAbsent"] = (steps, host, _, cancel) => steps.InstallAgentAsync(host, cancel),
-        ["ServiceAccountMissing"] = (steps, host, _, cancel) => steps.CreateServiceAccountAsync(host, cancel),
-        ["RoleRecreated"] = (steps, host, _, cancel) => steps.RefreshAssociationAsync(host, cancel),
+        [nameof(Causes.AgentAbsent)] = (steps, host, _, cancel) => steps.InstallAgentAsync(host, cancel),
+        [nameof(Causes.ServiceAccountMissing)] = (steps, host, _, cancel) => steps.CreateServiceAccountAsync(host, cancel),
+        [nameof(Causes.RoleRecreated)] = (steps, host, _, cancel) => steps.RefreshAssociationAsync(host, cancel),
         [nameof(Causes.TrustPrincipalMissing)] = (steps, host, _, cancel) => steps.AddTrustAsync(host, cancel),
         [nameof(Causes.TrustOnlyWebIdentity)] = (steps, host, _, cancel) => steps.AddTrustAsync(host, cancel),
         [nameof(Causes.TrustTagSessionMissing)] = (steps, host, _, cancel) => steps.AddTrustAsync(host, cancel),
@@ -25,9 +25,9 @@ internal sealed class RepairSteps(TestSetupRequest request, AwsSession aws, Clus
         [nameof(Causes.TargetRoleNotPermitted)] = (steps, host, _, cancel) => steps.PermitTargetAsync(host, cancel),
         [nameof(Causes.PermissionMissing)] = (steps, host, checks, cancel) => steps.PermitAsync(host, checks, cancel),
         [nameof(Causes.AssociationNotEffectiveYet)] = (steps, host, _, cancel) => steps.WaitUntilEffectiveAsync(host, cancel),
-        ["PodPredatesAssociation"] = (steps, host, _, cancel) => steps.RestartAsync(host, cancel),
-        ["PodFellBackToWebIdentity"] = (steps, host, _, cancel) => steps.RestartAsync(host, cancel),
-        ["PodNotInjected"] = (steps, host, _, cancel) => steps.RestartAsync(host, cancel),
+        [nameof(Causes.PodPredatesAssociation)] = (steps, host, _, cancel) => steps.RestartAsync(host, cancel),
+        [nameof(Causes.PodFellBackToWebIdentity)] = (steps, host, _, cancel) => steps.RestartAsync(host, cancel),
+        [nameof(Causes.PodNotInjected)] = (steps, host, _, cancel) => steps.RestartAsync(host, cancel),
     };
 
     private string Account => $"service account {request.Namespace}/{request.ServiceAccount} of cluster {cluster.Name}";

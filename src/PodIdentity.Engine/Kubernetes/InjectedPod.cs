@@ -19,17 +19,25 @@ internal static class InjectedPod
     /// <summary>Whether a container that the webhook would give the variables to has none of them.</summary>
     public static bool LacksVariables(V1Pod pod)
     {
-        var skipped = (pod.Metadata.Annotations?.TryGetValue(SkipContainers, out var names) == true ? names : "")
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? [])
-            .Where(container => !skipped.Contains(container.Name))
-            // A container that brings one of the two itself is given neither.
-            .Any(container => container.Env?.Any(e => e.Name is Effectiveness.InjectedVariable or TokenVariable) != true);
+        var skipped = SkippedContainers(pod);
+        // A container that brings one of the two itself is given neither.
+        return Containers(pod).Any(container => !skipped.Contains(container.Name) && !HasVariable(container));
     }
 
-    private static bool OptsOut(V1Pod pod) => pod.Metadata.Labels?.ContainsKey(SkipPod) == true;
+    /// <summary>The containers that the webhook looks at.</summary>
+    public static IEnumerable<V1Container> Containers(V1Pod pod) => pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []);
 
-    // The cluster's times have whole seconds: a pod of the same second is taken for the younger.
-    private static bool IsOlder(V1Pod pod, DateTime since) =>
+    /// <summary>Whether a container has a variable by which SDKs find the agent.</summary>
+    public static bool HasVariable(V1Container container) => container.Env?.Any(e => e.Name is Effectiveness.InjectedVariable or TokenVariable) == true;
+
+    /// <summary>The containers that the pod's annotation opts out.</summary>
+    public static IReadOnlyList<string> SkippedContainers(V1Pod pod) => (pod.Metadata.Annotations?.TryGetValue(SkipContainers, out var names) == true ? names : "")
+        .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Whether the pod's label opts it out as a whole.</summary>
+    public static bool OptsOut(V1Pod pod) => pod.Metadata.Labels?.ContainsKey(SkipPod) == true;
+
+    /// <summary>Whether the pod was made before. The cluster's times have whole seconds: a pod of the same second is taken for the younger.</summary>
+    public static bool IsOlder(V1Pod pod, DateTime since) =>
         pod.Metadata.CreationTimestamp is { } created && created.ToUniversalTime() < since.AddTicks(-(since.Ticks % TimeSpan.TicksPerSecond));
 }

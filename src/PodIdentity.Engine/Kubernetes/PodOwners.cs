@@ -22,7 +22,7 @@ internal static class PodOwners
     public static async Task<IReadOnlyList<(PodOwner Owner, IReadOnlyList<V1Pod> Pods)>> GroupAsync(
         IKubernetes client, string @namespace, IEnumerable<V1Pod> pods, CancellationToken cancellationToken)
     {
-        var byDirectOwner = pods.GroupBy(pod => ControllerOf(pod.Metadata) ?? new PodOwner("", "Pod", pod.Metadata.Name)).ToList();
+        var byDirectOwner = ByDirectOwner(pods);
         var tops = await Task.WhenAll(byDirectOwner.Select(group => TopOfAsync(client, @namespace, group.Key, cancellationToken))).ConfigureAwait(false);
         return byDirectOwner
             .Zip(tops, (group, top) => (Top: top, Pods: group))
@@ -32,6 +32,10 @@ internal static class PodOwners
             .ThenBy(group => group.Key.Name, StringComparer.Ordinal)
             .ToList();
     }
+
+    /// <summary>The pods by what made them itself, e.g. the replica set and not its deployment.</summary>
+    public static IReadOnlyList<IGrouping<PodOwner, V1Pod>> ByDirectOwner(IEnumerable<V1Pod> pods) =>
+        pods.GroupBy(pod => ControllerOf(pod.Metadata) ?? new PodOwner("", "Pod", pod.Metadata.Name)).ToList();
 
     private static PodOwner? ControllerOf(V1ObjectMeta metadata) => metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true) is { } owner
         ? new PodOwner(owner.ApiVersion.Contains('/') ? owner.ApiVersion.Split('/')[0] : "", owner.Kind, owner.Name)

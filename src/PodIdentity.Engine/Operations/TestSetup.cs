@@ -64,6 +64,10 @@ internal static partial class TestSetup
         new TargetRoleLink(),
         new PermissionLink(),
         new WebhookLink(),
+        new PodLink(),
+        new NodeLink(),
+        new NetworkLink(),
+        new ProbeLink(),
     ];
 
     // A cluster without an API server cannot be asked for the rest, which follows from its state.

@@ -48,6 +48,12 @@ namespace PodIdentity.Commands;
 [RequiresKubernetes("daemonsets.apps", "list", ClusterWide = true, When = "else a warning")]
 [RequiresKubernetes("mutatingwebhookconfigurations.admissionregistration.k8s.io", "get", ClusterWide = true, When = "else a warning")]
 [RequiresKubernetes("pods", "create", When = "for a dry run; else a warning")]
+[RequiresKubernetes("replicasets.apps", "get", When = "else pods are told by their ReplicaSet")]
+[RequiresKubernetes("jobs.batch", "get", When = "else pods are told by their Job")]
+[RequiresKubernetes("networkpolicies.networking.k8s.io", "list", When = "else a warning")]
+[RequiresKubernetes("pods/exec", "get", When = "with -Probe")]
+[RequiresKubernetes("pods/exec", "create", When = "with -Probe, since Kubernetes 1.35")]
+[RequiresKubernetes("events", "list", When = "with -Probe, if allowed, to say why a pod does not start")]
 [Cmdlet(VerbsDiagnostic.Test, "PodIdentitySetup", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(Check))]
 public sealed class TestPodIdentitySetupCommand : ServiceAccountCommand

@@ -44,7 +44,7 @@ internal sealed class WebhookLink : ILink
         const string target = Effectiveness.WebhookName;
         if (dryRun.Refusal is { } refusal)
         {
-            return refusal.Contains("failed calling webhook", StringComparison.Ordinal) && refusal.Contains("pod-identity-webhook", StringComparison.Ordinal)
+            return refusal.Contains("failed calling webhook", StringComparison.Ordinal) && IsAbout(webhook, refusal)
                 ? Finding.Failed(Causes.WebhookRefusesPods, $"{seen}. The API server answered: {refusal}", target)
                 : Finding.Unread($"{seen}; whether it works could not be tried: {dryRun.Explanation?.Message ?? refusal}", target);
         }
@@ -69,6 +69,10 @@ internal sealed class WebhookLink : ILink
             ? Finding.Failed(Causes.AssociationNotEffectiveYet, $"{seen}; {tried}. {age}.", target)
             : Finding.Failed(Causes.WebhookSilent, $"{seen}; {tried}. {age}, which is long enough.", target);
     }
+
+    // The API server names the hook, not the configuration that it stands in.
+    private static bool IsAbout(V1MutatingWebhookConfiguration? webhook, string refusal) =>
+        (webhook?.Webhooks?.Select(hook => hook.Name) ?? []).Append(Effectiveness.WebhookName).Any(name => refusal.Contains(name, StringComparison.Ordinal));
 
     /// <summary>Which selector of the webhook leaves the pod out, as a sentence; null when none does as far as can be read.</summary>
     private static async Task<string?> WhoIsLeftOutAsync(Facts facts, V1MutatingWebhookConfiguration webhook, V1Pod pod)
