@@ -2,13 +2,16 @@
 
 BeforeDiscovery {
     $cmdlets = @(
+        'ConvertTo-PodIdentityReport'
         'Get-EksPodIdentityAgent'
         'Get-PodIdentityAssociation'
         'Install-EksPodIdentityAgent'
         'New-PodIdentityAssociation'
         'New-PodIdentityRole'
+        'Remove-PodIdentityAssociation'
         'Remove-PodIdentitySetup'
         'Restart-PodIdentityWorkload'
+        'Test-PodIdentitySetup'
         'Test-PodS3Access'
     )
 }
@@ -21,13 +24,16 @@ BeforeAll {
 Describe 'Module' {
     It 'exports its cmdlets and nothing else' {
         (Get-Command -Module PodIdentity).Name | Sort-Object | Should -Be @(
+            'ConvertTo-PodIdentityReport'
             'Get-EksPodIdentityAgent'
             'Get-PodIdentityAssociation'
             'Install-EksPodIdentityAgent'
             'New-PodIdentityAssociation'
             'New-PodIdentityRole'
+            'Remove-PodIdentityAssociation'
             'Remove-PodIdentitySetup'
             'Restart-PodIdentityWorkload'
+            'Test-PodIdentitySetup'
             'Test-PodS3Access'
         )
     }
