@@ -31,7 +31,7 @@ internal sealed class DiagnosisSection(Diagnosis diagnosis, string id)
     private XElement Picture()
     {
         var isBroken = false;
-        return Element("nav", new XAttribute("aria-label", $"Chain of {diagnosis.Name}"), Element("ol", Class("chain"), diagnosis.Links.Select(Link)));
+        return Element("nav", new XAttribute("aria-label", $"Chain of {diagnosis.Name}"), Element("ol", Class("chain"), new XAttribute("role", "list"), diagnosis.Links.Select(Link)));
 
         XElement Link(IGrouping<string, Check> link)
         {
@@ -54,7 +54,7 @@ internal sealed class DiagnosisSection(Diagnosis diagnosis, string id)
         "article",
         Class($"check {ClassOf(check.Status)}"),
         new XAttribute("id", IdOf(check)),
-        Element("h4", Badge(check.Status), " ", Text("span", PlainText.Line(check.Name)), check == diagnosis.RootCause ? Text("strong", "Root cause", Class("mark")) : null),
+        Element("h4", Badge(check.Status), " ", Text("span", PlainText.Line(check.Name)), ReferenceEquals(check, diagnosis.RootCause) ? Text("strong", "Root cause", Class("mark")) : null),
         Details(check, withCause: true));
 
     private XElement Details(Check check, bool withCause) => Element(
