@@ -14,6 +14,7 @@
 
     # Exports
     CmdletsToExport      = @(
+        'ConvertTo-PodIdentityReport'
         'Get-EksPodIdentityAgent'
         'Get-PodIdentityAssociation'
         'Install-EksPodIdentityAgent'

@@ -2,6 +2,7 @@
 
 BeforeDiscovery {
     $cmdlets = @(
+        'ConvertTo-PodIdentityReport'
         'Get-EksPodIdentityAgent'
         'Get-PodIdentityAssociation'
         'Install-EksPodIdentityAgent'
@@ -10,6 +11,7 @@ BeforeDiscovery {
         'Remove-PodIdentityAssociation'
         'Remove-PodIdentitySetup'
         'Restart-PodIdentityWorkload'
+        'Test-PodIdentitySetup'
         'Test-PodS3Access'
     )
 }
@@ -22,6 +24,7 @@ BeforeAll {
 Describe 'Module' {
     It 'exports its cmdlets and nothing else' {
         (Get-Command -Module PodIdentity).Name | Sort-Object | Should -Be @(
+            'ConvertTo-PodIdentityReport'
             'Get-EksPodIdentityAgent'
             'Get-PodIdentityAssociation'
             'Install-EksPodIdentityAgent'
@@ -30,6 +33,7 @@ Describe 'Module' {
             'Remove-PodIdentityAssociation'
             'Remove-PodIdentitySetup'
             'Restart-PodIdentityWorkload'
+            'Test-PodIdentitySetup'
             'Test-PodS3Access'
         )
     }

@@ -9,6 +9,9 @@ public sealed class ConventionTests
 {
     private static readonly string[] Reading = [VerbsCommon.Get];
 
+    /// <summary>The cmdlets that reach AWS and the cluster: all but those that only turn objects into another form.</summary>
+    public static TheoryData<Type> ConnectedCmdlets => [.. Cmdlets.Select(row => row.Data).Where(type => Cmdlet(type).VerbName != VerbsData.ConvertTo)];
+
     public static TheoryData<Type> Cmdlets { get; } = [.. typeof(Pipeline.AsyncCommand).Assembly.GetExportedTypes()
         .Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
 
@@ -43,7 +46,7 @@ public sealed class ConventionTests
             p => Assert.DoesNotMatch("[^s]s$", p.Name));
     }
 
-    [Theory, MemberData(nameof(Cmdlets))]
+    [Theory, MemberData(nameof(ConnectedCmdlets))]
     public void Output_is_a_record_of_the_contracts(Type type)
     {
         var outputs = type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(a => a.Type).Select(output => output.Type).ToList();
@@ -54,7 +57,7 @@ public sealed class ConventionTests
         Assert.Equal(quiet ? [typeof(bool)] : Array.Empty<Type>(), outputs.Skip(1));
     }
 
-    [Theory, MemberData(nameof(Cmdlets))]
+    [Theory, MemberData(nameof(ConnectedCmdlets))]
     public void Whatever_changes_something_asks_first_and_removal_asks_loudest(Type type)
     {
         var cmdlet = Cmdlet(type);
@@ -74,18 +77,27 @@ public sealed class ConventionTests
             a => Assert.False(a.ValueFromPipeline || a.ValueFromPipelineByPropertyName, p.Name)));
     }
 
-    [Theory, MemberData(nameof(Cmdlets))]
-    public void Everyone_takes_the_shared_parameters(Type type) => Assert.Superset(
+    [Theory, MemberData(nameof(ConnectedCmdlets))]
+    public void Every_cmdlet_that_reaches_something_takes_the_shared_parameters(Type type) => Assert.Superset(
         new HashSet<string> { "Region", "ProfileName", "EndpointUrl", "KubeConfigPath", "KubeContext", "TimeoutSec", "ThrottleLimit" },
         Parameters(type).Select(p => p.Name).ToHashSet());
 
-    [Theory, MemberData(nameof(Cmdlets))]
+    [Theory, MemberData(nameof(ConnectedCmdlets))]
     public void Position_0_is_the_cluster_or_the_role_to_make(Type type)
     {
         var first = Assert.Single(Parameters(type), p => p.GetCustomAttributes<ParameterAttribute>().Any(a => a.Position >= 0));
 
         Assert.Equal(Cmdlet(type).NounName == "PodIdentityRole" ? "RoleName" : "ClusterName", first.Name);
         Assert.All(first.GetCustomAttributes<ParameterAttribute>(), a => Assert.Equal(0, a.Position));
+    }
+
+    [Theory, MemberData(nameof(Cmdlets))]
+    public void What_only_converts_reaches_nothing_and_changes_nothing(Type type)
+    {
+        var converts = Cmdlet(type).VerbName == VerbsData.ConvertTo;
+
+        Assert.Equal(converts, !typeof(Pipeline.AsyncCommand).IsAssignableFrom(type));
+        Assert.False(converts && Cmdlet(type).SupportsShouldProcess);
     }
 
     [Fact]

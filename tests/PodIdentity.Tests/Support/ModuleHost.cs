@@ -8,9 +8,11 @@ internal sealed class ModuleHost : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public ModuleHost(PSThreadOptions threads = PSThreadOptions.Default, bool import = true)
+    public ModuleHost(PSThreadOptions threads = PSThreadOptions.Default, bool import = true, string? formats = null)
     {
         var state = InitialSessionState.CreateDefault2();
+        if (formats is not null)
+            state.Formats.Add(new SessionStateFormatEntry(formats));
         if (import)
             state.ImportPSModule(BuiltModule.Manifest);
         _runspace = RunspaceFactory.CreateRunspace(Host, state);
