@@ -6,7 +6,8 @@ namespace PodIdentity;
 public static partial class Causes
 {
     /// <summary>Every cause, in the order of the chain.</summary>
-    public static IReadOnlyList<Cause> All { get; } =
+    // Not kept in a field: that would be filled before the causes of files that the compiler takes later.
+    public static IReadOnlyList<Cause> All =>
     [
         .. typeof(Causes).GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => field.FieldType == typeof(Cause))
