@@ -10,8 +10,8 @@ public static partial class Causes
     public static IReadOnlyList<Cause> All =>
     [
         .. typeof(Causes).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(field => field.FieldType == typeof(Cause))
-            .Select(field => (Cause)field.GetValue(null)!)
+            .Where(member => member.FieldType == typeof(Cause))
+            .Select(member => (Cause)member.GetValue(null)!)
             .OrderBy(cause => Chain.Links.ToList().IndexOf(cause.Link)),
     ];
 }
