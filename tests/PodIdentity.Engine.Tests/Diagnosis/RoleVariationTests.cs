@@ -58,7 +58,7 @@ public class RoleVariationTests
 
         var role = checks.Single(c => c.Name == "TargetRole");
         Assert.Equal((CheckStatus.Warning, target), (role.Status, role.Target));
-        Assert.Contains("cannot be read from account 444455556666", role.Evidence, StringComparison.Ordinal);
+        Assert.Contains("cannot be read from account 111122223333", role.Evidence, StringComparison.Ordinal);
         Assert.Equal(CheckStatus.Warning, checks.Single(c => c.Name == "Permission").Status);
     }
 
