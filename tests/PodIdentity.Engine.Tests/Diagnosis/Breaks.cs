@@ -24,7 +24,19 @@ internal static class Breaks
     {
         using var eks = new AmazonEKSClient(new AmazonEKSConfig { ServiceURL = world.Lab.Addresses.AwsEndpoint.ToString(), AuthenticationRegion = "us-east-1" });
         await eks.DeleteAddonAsync(new() { ClusterName = EngineLab.Cluster, AddonName = Agent, Preserve = preserve }, Cancel);
-        await world.UntilAsync(() => !world.EksCluster().Addons.ContainsKey(Agent) && (preserve || world.Store().Get("daemonsets", "kube-system", Agent) is null));
+        // The lab moves an add-on on when somebody looks at it.
+        try
+        {
+            while (true)
+            {
+                await eks.DescribeAddonAsync(new() { ClusterName = EngineLab.Cluster, AddonName = Agent }, Cancel);
+                await Task.Delay(20, Cancel);
+            }
+        }
+        catch (Amazon.EKS.Model.ResourceNotFoundException)
+        {
+            // Gone.
+        }
     }
 
     public static void ChangeDaemonSet(this EngineLab world, Action<JsonObject> change) =>
