@@ -20,14 +20,6 @@ public static partial class Causes
         "The pod runs on a Windows node, which EKS Pod Identity does not support: there is no agent.",
         MoveToLinux);
 
-    /// <summary>Pods on hybrid nodes without an agent.</summary>
-    public static readonly Cause HybridNodeWithoutAgent = new(
-        nameof(HybridNodeWithoutAgent),
-        "Node",
-        "Connection refused or timed out at 169.254.170.23, on hybrid nodes only.",
-        "Hybrid nodes have an agent only if the add-on (v1.3.3-eksbuild.1 or later) is configured for them; it also takes enableCredentialsFile in the nodes' configuration.",
-        "aws eks update-addon --cluster-name {ClusterName} --region {Region} --addon-name eks-pod-identity-agent --resolve-conflicts PRESERVE --configuration-values '{\"daemonsets\":{\"hybrid\":{\"create\":true}}}'");
-
     /// <summary>The node does not answer.</summary>
     public static readonly Cause NodeNotReady = new(
         nameof(NodeNotReady),

@@ -13,14 +13,6 @@ public static partial class Causes
         "There is no pod of this name in the namespace: it was replaced, or it is in another namespace.",
         "kubectl get pods -n {Namespace} -o custom-columns=NAME:.metadata.name,SERVICEACCOUNT:.spec.serviceAccountName");
 
-    /// <summary>The pod that was asked for runs as another service account.</summary>
-    public static readonly Cause PodHasAnotherServiceAccount = new(
-        nameof(PodHasAnotherServiceAccount),
-        "Pod",
-        "The association exists, but the pod has no AWS_CONTAINER_* variables, or another role.",
-        "The pod runs as another service account than the association's. A pod without serviceAccountName runs as `default`.",
-        "kubectl set serviceaccount {Owner} {ServiceAccount} -n {Namespace}");
-
     /// <summary>No pod runs as the service account, while others run as <c>default</c>.</summary>
     public static readonly Cause PodsRunAsDefault = new(
         nameof(PodsRunAsDefault),

@@ -1,6 +1,5 @@
 using k8s;
 using k8s.Models;
-using PodIdentity.Engine.Kubernetes;
 
 namespace PodIdentity.Engine.Diagnosis;
 
@@ -15,13 +14,4 @@ internal sealed partial class Facts
     public Task<Reading<IList<V1DaemonSet>>> SystemDaemonSetsAsync() => OnceAsync(
         "`list` on `daemonsets` in namespace kube-system",
         async () => (await Client.AppsV1.ListNamespacedDaemonSetAsync("kube-system", cancellationToken: cancellationToken).ConfigureAwait(false)).Items);
-
-    /// <summary>Every node, and the agent's pod on it.</summary>
-    public async Task<Reading<IReadOnlyList<AgentNode>>> AgentsOnNodesAsync()
-    {
-        var (nodes, agents) = (await NodesAsync().ConfigureAwait(false), await AgentPodsAsync().ConfigureAwait(false));
-        return (nodes.Unread ?? agents.Unread) is { } unread
-            ? Reading.Unknown<IReadOnlyList<AgentNode>>(unread)
-            : Reading.Known(AgentDaemonSet.Compose(nodes.Value, agents.Value, []));
-    }
 }

@@ -58,7 +58,9 @@ internal static class AgentScenarios
         new("The agent has a proxy in its environment", "B5", world =>
         {
             world.ChangeDaemonSet(spec => spec["containers"]![0]!["env"] = new JsonArray(new JsonObject { ["name"] = "HTTP_PROXY", ["value"] = "http://proxy:3128" }));
-            return world.UntilAsync(() => true);
+            return world.UntilAsync(() => world.Store().Get("daemonsets", "kube-system", "eks-pod-identity-agent") is { } set
+                && (long)set["status"]!["observedGeneration"]! == (long)set["metadata"]!["generation"]!
+                && (int)set["status"]!["updatedNumberScheduled"]! == 2 && (int)set["status"]!["numberReady"]! == 2);
         }, Causes.AgentBehindProxy, "HTTP_PROXY", "NO_PROXY=169.254.170.23") { Status = CheckStatus.Warning },
         new("The add-on is installed beside the agent of Auto Mode", "B8", async world =>
         {

@@ -7,7 +7,7 @@ internal static class HealthySetup
 {
     public static async Task<EngineLab> StartAsync()
     {
-        var world = await EngineLab.StartAsync();
+        var world = await EngineLab.StartAsync(options: new() { AddonDelay = TimeSpan.Zero, PodStartDelay = TimeSpan.Zero });
         await world.InstallAgentAsync();
         await world.NewRoleAsync();
         await world.AssociateAsync(EngineLab.Association());

@@ -10,7 +10,6 @@ internal static class NodeScenarios
     [
         new("A pod runs on Fargate", "A7", world => world.AddPodOnAsync(NodeKind.Fargate), Causes.PodOnFargate, "compute-type=fargate", "Linux EC2"),
         new("A pod runs on Windows", "A7", world => world.AddPodOnAsync(NodeKind.Windows), Causes.PodOnWindows, "kubernetes.io/os=windows", "Linux EC2"),
-        new("A pod runs on a hybrid node without an agent", "B9", world => world.AddPodOnAsync(NodeKind.Hybrid), Causes.HybridNodeWithoutAgent, "where no agent runs", "\"hybrid\""),
         new("The pod's node is not ready", "", world =>
         {
             foreach (var node in world.Store().List("nodes"))

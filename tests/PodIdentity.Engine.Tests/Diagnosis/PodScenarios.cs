@@ -38,8 +38,6 @@ internal static class PodScenarios
             await world.AddPodAsync("bare");
             world.ChangePod("bare", pod => pod.Container()["volumeMounts"] = new JsonArray());
         }, Causes.TokenNotMounted, "eks-pod-identity-token", Restart),
-        new("The pod runs as another service account", "A5", world => world.AddPodAsync("other", serviceAccount: "someone"),
-            Causes.PodHasAnotherServiceAccount, "runs as service account someone, not app", "kubectl set serviceaccount pod/other app -n default") { Ask = request => request with { PodName = "other" } },
         new("There is no such pod", "", _ => Task.CompletedTask, Causes.PodNotFound, "no pod nowhere", "kubectl get pods -n default") { Ask = request => request with { PodName = "nowhere" } },
         new("Pods run as default in place of the service account", "A5", async world =>
         {

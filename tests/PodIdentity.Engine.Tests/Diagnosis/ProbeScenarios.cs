@@ -30,7 +30,8 @@ internal static class ProbeScenarios
         }, Causes.AgentNotReached, "Connection was closed", "Get-EksPodIdentityAgent -ClusterName eksdemo1") { Ask = Probe },
         new("STS refuses the credentials", "C8", world =>
         {
-            world.Fail("sts", "GetCallerIdentity", 403, "InvalidClientTokenId");
+            // The first call is the caller's own.
+            world.Lab.Traffic.Faults.Add(new FaultRule { Service = "sts", Operation = "GetCallerIdentity", Status = 403, Code = "InvalidClientTokenId", Message = "scripted", Skip = 1 });
             return Task.CompletedTask;
         }, Causes.StsNotReached, "InvalidClientTokenId", "kubectl get networkpolicies") { Ask = Probe },
         new("The role may not list buckets, which was asked for", "", world => { world.Fail("s3", "ListBuckets", 403, "AccessDenied"); return Task.CompletedTask; },

@@ -1,3 +1,4 @@
+using PodIdentity.Lab;
 using PodIdentity.Lab.Aws.Signing;
 using PodIdentity.Lab.Traffic;
 
@@ -28,9 +29,9 @@ internal sealed class EngineLab : IAsyncDisposable
 
     public RecordingHost Host { get; } = new();
 
-    public static async Task<EngineLab> StartAsync(TimeSpan consistencyDelay = default)
+    public static async Task<EngineLab> StartAsync(TimeSpan consistencyDelay = default, LabOptions? options = null)
     {
-        var lab = await PodIdentity.Lab.Lab.StartAsync(new() { ConsistencyDelay = consistencyDelay }, TestContext.Current.CancellationToken);
+        var lab = await PodIdentity.Lab.Lab.StartAsync((options ?? new()) with { ConsistencyDelay = consistencyDelay }, TestContext.Current.CancellationToken);
         var world = new EngineLab(lab);
         foreach (var variable in Variables)
         {

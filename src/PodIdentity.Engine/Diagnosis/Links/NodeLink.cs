@@ -28,27 +28,19 @@ internal sealed class NodeLink : ILink
             return [Finding.NotApplicable("No pod is on a node yet.")];
         }
 
-        var agents = used.Values.Any(node => Label(node, ComputeType) == "hybrid") ? await facts.AgentsOnNodesAsync().ConfigureAwait(false) : Reading.Known<IReadOnlyList<AgentNode>>([]);
-        if (!agents.IsKnown)
-        {
-            return [Finding.Unread(agents.Unread!)];
-        }
-
-        var withAgent = agents.Value.Where(agent => agent.PodName is not null).Select(agent => agent.NodeName).ToHashSet();
         var isIPv4 = facts.Cluster.KubernetesNetworkConfig?.IpFamily?.Value is null or "ipv4";
-        var findings = PodFindings.Of(owners.Value, pod => used.TryGetValue(pod, out var node) ? Examine(pod, node, withAgent, isIPv4) : []);
+        var findings = PodFindings.Of(owners.Value, pod => used.TryGetValue(pod, out var node) ? Examine(pod, node, isIPv4) : []);
         var names = used.Values.Select(node => node.Metadata.Name).Distinct().Order(StringComparer.Ordinal).ToList();
         return findings.Count > 0 ? findings : [Finding.Passed($"{names.Count} nodes of the pods are ready, and of a kind that has an agent: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}.")];
     }
 
-    private static IEnumerable<PodProblem> Examine(V1Pod pod, V1Node node, HashSet<string> withAgent, bool isIPv4)
+    private static IEnumerable<PodProblem> Examine(V1Pod pod, V1Node node, bool isIPv4)
     {
         var name = node.Metadata.Name;
         var unsupported = (Label(node, ComputeType), Label(node, "kubernetes.io/os")) switch
         {
             ("fargate", _) => new PodProblem(Causes.PodOnFargate, $"on node {name}, which is labelled {ComputeType}=fargate."),
             (_, "windows") => new PodProblem(Causes.PodOnWindows, $"on node {name}, which is labelled kubernetes.io/os=windows."),
-            ("hybrid", _) when !withAgent.Contains(name) => new PodProblem(Causes.HybridNodeWithoutAgent, $"on hybrid node {name}, where no agent runs."),
             _ => null,
         };
         if (unsupported is not null)

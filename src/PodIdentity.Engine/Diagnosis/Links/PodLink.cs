@@ -40,7 +40,7 @@ internal sealed class PodLink : ILink
         return unread is null ? findings : [.. findings, Finding.Unread($"the logs of the pods; {unread}")];
 
         IEnumerable<PodProblem> Examine(V1Pod pod) => pod.Spec.ServiceAccountName != facts.Request.ServiceAccount
-            ? [new(Causes.PodHasAnotherServiceAccount, $"runs as service account {pod.Spec.ServiceAccountName}, not {facts.Request.ServiceAccount}.")]
+            ? [new(Causes.PodRunsAsOtherServiceAccount, $"runs as service account {pod.Spec.ServiceAccountName}, not {facts.Request.ServiceAccount}.")]
             :
             [
                 .. PodInjection.Examine(pod, association.IsKnown ? association.Value : null),
