@@ -28,6 +28,7 @@ public sealed class PermissionTests
         { Associated, "Get-PodIdentityAssociation eksdemo1" },
         { Associated, $"Test-PodS3Access {App}" },
         { Associated, $"Restart-PodIdentityWorkload {App}" },
+        { Associated, $"Test-PodIdentitySetup {App} -Permission s3:ListAllMyBuckets" },
         { $"{Associated}; Test-PodS3Access {App} -Keep", $"Remove-PodIdentitySetup {App} -RemoveServiceAccount -RemoveAgent -Confirm:$false" },
     };
 

@@ -41,7 +41,7 @@ public class PodVariationTests
             await world.AddPodAsync("good");
         }, request => request with { PodName = "good" }),
         ["a probe"] = (_ => Task.CompletedTask, request => request with { Probe = true, Permission = ["s3:ListAllMyBuckets"] }),
-        ["a probe of a role that is for something else"] = (_ => Task.CompletedTask, request => request with { Probe = true, Permission = ["dynamodb:ListTables"] }),
+        ["a probe of a role that is for something else"] = (world => world.NewRoleAsync(EngineLab.RoleName, "AmazonDynamoDBReadOnlyAccess"), request => request with { Probe = true, Permission = ["dynamodb:ListTables"] }),
     };
 
     public static TheoryData<string> Names => [.. Variations.Keys];
