@@ -22,7 +22,11 @@ internal static class AssociationScenarios
             await world.RemoveAssociationAsync();
             await world.AssociateAsync(EngineLab.Association() with { Namespace = "kube-system", NoWait = true });
         }, Causes.AssociationInOtherNamespace, "It lists kube-system/app", "-Namespace kube-system"),
-        new("The association is seconds old", "A1", world => world.AssociateAsync(EngineLab.Association("young")), Causes.AssociationTooYoung, "s ago", "Restart-PodIdentityWorkload")
+        new("The association is seconds old", "A1", world =>
+        {
+            world.Lab.World.Options.ConsistencyDelay = TimeSpan.FromHours(1);
+            return world.AssociateAsync(EngineLab.Association("young") with { NoWait = true });
+        }, Causes.AssociationTooYoung, "s ago", "Restart-PodIdentityWorkload")
             { Ask = r => r with { ServiceAccount = "young" }, Status = CheckStatus.Warning },
         new("There is no association, and the role is deleted", "A5", async world =>
         {

@@ -1,6 +1,7 @@
 using Amazon.EKS.Model;
 using PodIdentity.Engine.Aws;
 using PodIdentity.Engine.Kubernetes;
+using PodIdentity.Engine.Waiting;
 
 namespace PodIdentity.Engine.Diagnosis.Links;
 
@@ -38,7 +39,7 @@ internal sealed class AssociationLink : ILink
         var since = association.ModifiedAt ?? association.CreatedAt ?? DateTime.MinValue;
         var age = DateTime.UtcNow - since;
         return age < Young && !await IsEffectiveAsync(facts, association.CreatedAt ?? since).ConfigureAwait(false)
-            ? Finding.Suspicious(Causes.AssociationTooYoung, $"{seen} That is {Math.Max(0, (int)age.TotalSeconds)} s ago, and no pod made since has the variables yet.", association.AssociationArn)
+            ? Finding.Suspicious(Causes.AssociationTooYoung, $"{seen} That is {Math.Max(0, (int)age.TotalSeconds)} s ago, and new pods do not have the variables yet.", association.AssociationArn)
             : Finding.Passed(seen, association.AssociationArn);
     }
 
@@ -51,11 +52,17 @@ internal sealed class AssociationLink : ILink
         + (association.OwnerArn is { Length: > 0 } owner ? $", and belongs to add-on {owner}, which alone may change it" : "")
         + ".";
 
-    // Pods made since that have the variables are proof. Their times have whole seconds.
+    // Pods made since that have the variables are proof, and so is a dry run of new ones. Times of pods have whole seconds.
     private static async Task<bool> IsEffectiveAsync(Facts facts, DateTime created)
     {
         var pods = await facts.PodsAsync().ConfigureAwait(false);
-        return pods.IsKnown && pods.Value.Any(pod => !InjectedPod.IsStale(pod, created));
+        if (pods.IsKnown && pods.Value.Any(pod => !InjectedPod.IsStale(pod, created)))
+        {
+            return true;
+        }
+
+        var dryRun = await facts.DryRunAsync().ConfigureAwait(false);
+        return dryRun is { IsKnown: true, Value.Pods.Count: > 0 } && dryRun.Value.Pods.All(Effectiveness.IsInjected);
     }
 
     private static async Task<Finding> MissingAsync(Facts facts)

@@ -14,7 +14,7 @@ internal sealed class EventRecorder(IObjectStore store, TimeProvider clock)
     public void Record(JsonObject about, string kind, string type, string reason, string message, string component = "")
     {
         var @namespace = about.Namespace() ?? "default";
-        var name = $"{about.Name()}.{_count++:x}";
+        var name = $"{about.Name()}.{Interlocked.Increment(ref _count):x}";
         var now = clock.Timestamp();
         if (component.Length == 0) component = char.ToLowerInvariant(kind[0]) + kind[1..] + "-controller";
         store.Create("events", new JsonObject
@@ -42,11 +42,15 @@ internal sealed class EventRecorder(IObjectStore store, TimeProvider clock)
             ["reportingInstance"] = "",
         });
 
-        _recorded.Enqueue((@namespace, name));
-        while (_recorded.Count > Kept)
+        // Scheduler, controllers and pods record at the same time.
+        lock (_recorded)
         {
-            var oldest = _recorded.Dequeue();
-            store.Remove("events", oldest.Namespace, oldest.Name);
+            _recorded.Enqueue((@namespace, name));
+            while (_recorded.Count > Kept)
+            {
+                var oldest = _recorded.Dequeue();
+                store.Remove("events", oldest.Namespace, oldest.Name);
+            }
         }
     }
 }
